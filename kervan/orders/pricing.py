@@ -122,8 +122,8 @@ def price_order(
     """Price an order: its lines, the price rules on its goods, then fees and a closed difference.
 
     Raises ``Invalid`` with every wrong field at once ("lines.0.quantity", "adjustments.1.percent", "shipping_fee"):
-    no lines, pieces below 1 or above ``MOST_PIECES``, a price below zero, a VAT rate outside 0 to 100, a percentage that
-    lowers by more than 100, a discount above what it lowers, a total below zero or above ``LARGEST``.
+    no lines, pieces below 1 or above ``MOST_PIECES``, a price below zero, a VAT rate outside 0 to 100, a percentage
+    that lowers by more than 100, a discount above what it lowers, a total below zero or above ``LARGEST``.
     """
     wrong: dict[str, str] = {}
     if not lines:
@@ -187,8 +187,8 @@ def vat_inside(gross: int, rate: Decimal) -> int:
 def value_of_pieces(net: int, quantity: int, pieces: int, *, after: int = 0) -> int:
     """What ``pieces`` of a line's ``quantity`` pieces are worth, when the whole line is worth ``net`` kuruş.
 
-    ``after`` is how many pieces were valued before (cancelled, returned earlier): rounding is cumulative, so parts taken
-    one after another always sum to the whole line, in whatever portions.
+    ``after`` is how many pieces were valued before (cancelled, returned earlier): rounding is cumulative, so parts
+    taken one after another always sum to the whole line, in whatever portions.
 
     Raises ``Invalid`` when the line has not so many pieces.
     """
