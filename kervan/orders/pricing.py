@@ -238,7 +238,7 @@ def _check_charge(charge: Charge, wrong: dict[str, str]) -> None:
 
 
 def _check_vat_rate(rate: Decimal, path: str, wrong: dict[str, str]) -> None:
-    if not _has_two_decimals(rate) or not 0 <= rate <= 100:
+    if not _has_two_decimals(rate) or not 0 <= rate < 100:
         wrong[path] = _("KDV oranı 0 ile 100 arasında olmalı ve en fazla iki ondalık hane içermelidir.")
 
 

@@ -158,7 +158,7 @@ def test_an_impossible_price_is_refused_by_name(price):
     assert list(refusal(line(unit_price=price))) == ["lines.0.unit_price"]
 
 
-@pytest.mark.parametrize("rate", ["-1", "100.01", "NaN", "Infinity", "18.125", "1E+30"])
+@pytest.mark.parametrize("rate", ["-1", "100", "NaN", "Infinity", "18.125", "1E+30"])
 def test_an_impossible_vat_rate_is_refused_by_name(rate):
     assert list(refusal(line(vat_rate=Decimal(rate)))) == ["lines.0.vat_rate"]
 
