@@ -24,7 +24,7 @@ def is_business_day(day: date, holidays: Mapping[date, bool]) -> bool:
 
 
 def add_business_days(start: date, days: int, holidays: Mapping[date, bool]) -> date:
-    """The day ``days`` business days after ``start``; 0 gives ``start`` itself, or the next business day if it is free."""
+    """The day ``days`` business days after ``start``; 0 gives ``start``, or the next business day if it is free."""
     if days < 0:
         raise ValueError("business days are only counted forwards")
     day = start
