@@ -31,6 +31,7 @@ class PlannedScan(NamedTuple):
     place: str
 
 
+@transaction.atomic(durable=True)
 def answer(request: str) -> str:
     """One request as it comes over the line. A refusal is an ordinary answer whose ``ok`` is false."""
     asked = json.loads(request)
@@ -75,7 +76,6 @@ def first_time(verb: str, reference: str) -> bool:
     return made
 
 
-@transaction.atomic(durable=True)
 def _book(asked: Mapping[str, Any], trial: Mapping[str, Any]) -> dict[str, Any]:
     fingerprint = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
     known = SandboxParcel.objects.filter(reference=asked["reference"]).first()
@@ -111,7 +111,6 @@ def _new_parcel(asked: Mapping[str, Any], trial: Mapping[str, Any], fingerprint:
     )
 
 
-@transaction.atomic(durable=True)
 def _cancel(reference: str, *, even_scanned: bool) -> dict[str, Any]:
     parcel = SandboxParcel.objects.select_for_update().filter(reference=reference).first()
     if parcel is None:
@@ -128,7 +127,6 @@ def _cancel(reference: str, *, even_scanned: bool) -> dict[str, Any]:
     return {"text": plans.TEXTS["99"]}
 
 
-@transaction.atomic(durable=True)
 def _track(references: list[str]) -> dict[str, Any]:
     if len(references) > MOST_REFERENCES:
         raise Refused("DK601", f"Bir sorguda en çok {MOST_REFERENCES} referans sorulabilir.")
