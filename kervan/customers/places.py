@@ -50,7 +50,7 @@ def neighbourhoods(city: str, district: str) -> tuple[str, ...]:
     found_district = find_district(city, district)
     if not found_city or not found_district:
         return ()
-    return tuple(_neighbourhoods()[found_city, found_district].split("\n"))
+    return tuple(sorted(_neighbourhoods()[found_city, found_district].split("\n"), key=sort_key))
 
 
 def find_city(text: str) -> str | None:
@@ -105,9 +105,7 @@ def _district_keys() -> dict[tuple[str, str], str]:
 
 @lru_cache(maxsize=1)
 def _neighbourhoods() -> dict[tuple[str, str], str]:
-    """One string a district: a tenth of the memory of as many lists."""
+    """One string a district, sorted when asked for: a third of the memory of as many lists."""
     return {
-        (city, district): "\n".join(sorted(names, key=sort_key))
-        for city, of_city in _read().items()
-        for district, names in of_city.items()
+        (city, district): "\n".join(names) for city, of_city in _read().items() for district, names in of_city.items()
     }

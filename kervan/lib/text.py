@@ -61,7 +61,10 @@ def sort_key(text: str) -> str:
     Case and punctuation do not count, marks of other languages fall off (â sorts as a), other scripts come last.
     """
     lowered = turkish_lower(text)
-    kept = "".join(letter if letter in _OWN_LETTERS else _without_marks(letter).casefold() for letter in lowered)
+    kept = "".join(
+        letter if letter in _OWN_LETTERS or letter.isascii() else _without_marks(letter).casefold()
+        for letter in lowered
+    )
     return " ".join(_WORD.findall(kept)).translate(_PLACES)
 
 
