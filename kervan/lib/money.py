@@ -85,8 +85,8 @@ def parse_money(text: str, *, field: str = "", signed: bool = False) -> int:
         match = pattern.fullmatch(bare)
         if match is None:
             continue
-        whole, cents = (*match.groups(), None)[:2]
-        whole = re.sub(r"[., ]", "", whole)
+        whole = re.sub(r"[., ]", "", match[1])
+        cents = match[2] if pattern.groups == 2 else None
         return _checked(negative, whole or "0", cents, field=field, signed=signed)
     if re.fullmatch(r"[0-9]+[.,][0-9]{3,}", bare):
         raise _refuse(_("Kuruş en fazla iki hanelidir; tutarı 1.249,90 biçiminde yazın."), field)
