@@ -1,7 +1,8 @@
 """Bring what comes from npm: the browser's files into the panel, and the list of places into customers.
 
-``assets.json`` says what goes where. Nothing is built: files are copied, used icons become one sprite, and the provinces,
-districts and neighbourhoods become one compact file. Plain standard library: it also runs inside the build of the wheel.
+``assets.json`` says what goes where. Nothing is built: files are copied, used icons become one sprite, and the
+provinces, districts and neighbourhoods become one compact file. Plain standard library: it also runs inside the build
+of the wheel.
 """
 
 from __future__ import annotations

