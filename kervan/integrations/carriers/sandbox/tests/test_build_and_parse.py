@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,16 @@ from kervan.integrations.carriers.sandbox.parse import (
     parse_trackings,
 )
 from kervan.integrations.carriers.sandbox.plan import TEXTS
-from kervan.shipping.carriers import CarrierRefused, CashOnDelivery, TrackingStatus
+from kervan.shipping.carriers import (
+    CanCancel,
+    CanLabel,
+    CanTest,
+    CanTrack,
+    CarrierRefused,
+    CashOnDelivery,
+    TrackingStatus,
+    make_carrier,
+)
 from tests.contracts.carriers import parcel
 
 
@@ -129,3 +138,17 @@ def test_every_code_of_the_carrier_has_a_meaning():
 
 def test_every_repair_is_a_sentence():
     assert all(str(hint).endswith(".") for _field, hint in REPAIRS.values())
+
+
+def test_deneme_kargo_tracks_cancels_and_tests_but_prints_no_label():
+    carrier = make_carrier("sandbox", {})
+
+    assert isinstance(carrier, CanTrack)
+    assert isinstance(carrier, CanCancel)
+    assert isinstance(carrier, CanTest)
+    assert not isinstance(carrier, CanLabel)
+
+
+@pytest.mark.parametrize(("speed", "seconds"), [(1, 60), (30, 2), (720, 1)])
+def test_a_fast_clock_may_be_asked_more_often(speed, seconds):
+    assert make_carrier("sandbox", {"clock_speed": speed}).min_interval == timedelta(seconds=seconds)
