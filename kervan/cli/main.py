@@ -14,7 +14,7 @@ from kervan.cli.installation import Problem, open_installation, say
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Where a command's ``run(arguments)`` is. ``django``: it gets an opened installation and a Django that is set up."""
+    """Where a command's ``run(arguments)`` is; ``django``: it gets an installation and a Django that is set up."""
 
     module: str
     says: str

@@ -114,7 +114,7 @@ def _put_keys(manifest: Manifest, home: Path) -> None:
 
 
 def _finish(manifest: Manifest, home: Path) -> None:
-    """Compare the row counts, then bring the tables up to this version and tell the event feed that a new life began."""
+    """Compare the row counts, bring the tables up to this version, and tell the event feed that a new life began."""
     import django
 
     django.setup()
