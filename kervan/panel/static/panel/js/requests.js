@@ -1,0 +1,125 @@
+/* htmx: the bar on top, errors beside what was pressed with "Yeniden dene", focus and announcements after a swap. */
+import { announce, icon, word } from "./words.js";
+
+const bar = document.getElementById("k-loading");
+let running = 0;
+let slow;
+
+const isPoll = (element) => element?.closest?.("[data-poll]") === element || element?.matches?.("[hx-trigger*='every'], [hx-trigger='load']");
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const element = event.detail.elt;
+  if (isPoll(element)) {
+    const busy = document.hidden || element.contains(document.activeElement?.closest("input, textarea, select")) || element.querySelector(":popover-open");
+    if (busy) event.preventDefault();
+    return;
+  }
+  clearFault(element);
+  running += 1;
+  clearTimeout(slow);
+  slow = setTimeout(() => {
+    bar?.classList.remove("is-done");
+    bar?.classList.add("is-on");
+  }, 120);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (isPoll(event.detail.elt)) return;
+  running = Math.max(0, running - 1);
+  if (running) return;
+  clearTimeout(slow);
+  if (bar?.classList.contains("is-on")) bar.classList.add("is-done");
+  bar?.classList.remove("is-on");
+});
+
+/* Errors stand where the person looked, and can be tried again. */
+const faults = new WeakMap();
+
+function clearFault(element) {
+  faults.get(element)?.remove();
+  faults.delete(element);
+}
+
+function showFault(element, sentence, again) {
+  if (!element?.isConnected) return;
+  if (isPoll(element)) return;
+  clearFault(element);
+  const box = document.createElement("div");
+  box.className = "k-alert k-tone-red k-retry";
+  box.setAttribute("role", "alert");
+  const text = document.createElement("div");
+  text.className = "k-alert-text";
+  text.textContent = sentence;
+  box.append(icon("alert-circle"), text);
+  if (again) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm";
+    button.append(icon("refresh"), word("retry"));
+    button.addEventListener("click", () => {
+      clearFault(element);
+      again();
+    });
+    box.append(button);
+  }
+  const place = element.closest(".k-dialog-box")?.querySelector(".k-dialog-body") ?? element.closest(".k-card-body, .k-card, .k-head, form");
+  if (place?.matches(".k-dialog-body, .k-card-body, form")) place.append(box);
+  else (place ?? element).insertAdjacentElement("afterend", box);
+  faults.set(element, box);
+  box.scrollIntoView({ block: "nearest" });
+}
+
+function retry(detail) {
+  const { verb, path } = detail.requestConfig ?? {};
+  if (!verb) return null;
+  return () => {
+    const element = detail.elt;
+    if (element.matches("form")) element.requestSubmit();
+    else if (verb === "get") window.htmx.ajax("GET", path, { source: element, target: detail.target, swap: element.getAttribute("hx-swap") ?? undefined });
+    else element.click();
+  };
+}
+
+document.addEventListener("htmx:sendError", (event) => showFault(event.detail.elt, word("offline"), retry(event.detail)));
+document.addEventListener("htmx:timeout", (event) => showFault(event.detail.elt, word("slow"), null));
+document.addEventListener("htmx:responseError", (event) => {
+  const status = event.detail.xhr.status;
+  if (status === 401) {
+    location.reload();
+    return;
+  }
+  const sentence = { 403: word("forbidden"), 404: word("gone") }[status] ?? word("broken");
+  showFault(event.detail.elt, sentence, status >= 500 ? retry(event.detail) : null);
+});
+
+/* Focus: kept when the element is still there, else given to what came; never moved by a poll. */
+let focused = false;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  focused = event.detail.target?.contains(document.activeElement) && !isPoll(event.detail.requestConfig?.elt);
+});
+
+const said = new Map();
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const root = event.detail.target?.isConnected ? event.detail.target : document.getElementById(event.detail.target?.id);
+  if (!root) return;
+  for (const spoken of [root, ...root.querySelectorAll("[data-announce]")].filter((each) => each.dataset?.announce)) {
+    const key = spoken.closest("[id]")?.id ?? "";
+    if (said.get(key) !== spoken.dataset.announce) announce(spoken.dataset.announce);
+    said.set(key, spoken.dataset.announce);
+  }
+  const wrong = root.querySelector("[aria-invalid='true']");
+  if (!isPoll(event.detail.requestConfig?.elt) && wrong) wrong.focus();
+  else if (focused && document.activeElement === document.body && !document.querySelector("dialog[open]")) {
+    const heir = root.querySelector("[autofocus], [data-focus]") ?? root;
+    if (heir === root && !root.hasAttribute("tabindex")) root.tabIndex = -1;
+    heir.focus({ preventScroll: true });
+  }
+  focused = false;
+});
+
+for (const spoken of document.querySelectorAll("[data-announce]")) said.set(spoken.closest("[id]")?.id ?? "", spoken.dataset.announce);
+
+/* On a page that came with errors, the first wrong field is where to begin. */
+document.querySelector("main [aria-invalid='true']")?.focus();
