@@ -30,3 +30,11 @@ def database_url(transactional_db: None) -> str:
 def _own_uploads(settings: Any, tmp_path: Path) -> None:
     """No test sees another's uploads."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture
+def shop(db: None) -> Any:
+    """A shop to tell stories about (tests/shop.py)."""
+    from tests.shop import Shop
+
+    return Shop()

@@ -16,7 +16,7 @@ DEBUG = env.flag("KERVAN_DEBUG")
 SECRET_KEY = env.text("KERVAN_SECRET_KEY", "set-up-only")
 SECRET_KEYS_FOR_DATA = env.words("KERVAN_DATA_KEYS")  # Fernet keys, newest first
 ALLOWED_HOSTS = env.words("KERVAN_HOSTS", "127.0.0.1,localhost,[::1]")
-KERVAN_URL = env.text("KERVAN_URL", "http://127.0.0.1:8000")
+KERVAN_URL = env.text("KERVAN_URL", f"http://127.0.0.1:{env.number('KERVAN_PORT', 8000, low=1, high=65535)}")
 CSRF_TRUSTED_ORIGINS = [KERVAN_URL] if KERVAN_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.postgres",
     "django_htmx",
     "csp",
     "allauth",
@@ -71,6 +72,7 @@ WSGI_APPLICATION = "kervan.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "panel" / "templates"],  # before allauth's own pages
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -116,7 +118,6 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = KERVAN_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -156,6 +157,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+WIRING = "kervan.config.wiring"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["kervan.events.tasks"]
 

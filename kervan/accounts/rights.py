@@ -1,0 +1,80 @@
+"""Who may do what: one right per verb, one table, asked through ``Actor.may`` and ``permission_required``."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Sahip")
+    MANAGER = "manager", _("Yönetici")
+    PACKER = "packer", _("Paketleme")
+    ACCOUNTANT = "accountant", _("Muhasebe")
+    SUPPORT = "support", _("Müşteri hizmetleri")
+
+
+RIGHTS: dict[str, object] = {
+    "orders.view": _("Siparişleri görmek"),
+    "orders.place": _("Sipariş oluşturmak"),
+    "orders.accept": _("Siparişi kabul etmek"),
+    "orders.cancel": _("Siparişi iptal etmek"),
+    "orders.hold": _("Siparişi bekletmek ve serbest bırakmak"),
+    "orders.edit": _("İletişim ve adres bilgilerini değiştirmek"),
+    "orders.note": _("Not ve etiket eklemek"),
+    "orders.export": _("Listeleri dışa aktarmak"),
+    "payments.view": _("Ödemeleri görmek"),
+    "payments.record": _("Ödemeyi alındı olarak işaretlemek"),
+    "payments.void": _("Ödeme kaydını geri almak"),
+    "payments.close_difference": _("Küçük farkı kapatmak"),
+    "shipping.view": _("Gönderileri görmek"),
+    "shipping.ready": _("Kargoya hazır olarak işaretlemek"),
+    "shipping.dispatch": _("Gönderildi olarak işaretlemek"),
+    "shipping.ship_unpaid": _("Ödenmemiş siparişi göndermek"),
+    "shipping.track": _("Takip bilgisi eklemek"),
+    "shipping.deliver": _("Teslim edildi veya edilemedi olarak işaretlemek"),
+    "shipping.cancel": _("Gönderiyi iptal etmek"),
+    "shipping.print": _("Etiket ve paket fişi bastırmak"),
+    "catalog.view": _("Ürünleri görmek"),
+    "catalog.edit": _("Ürünleri değiştirmek"),
+    "stock.view": _("Stoku görmek"),
+    "stock.adjust": _("Stoku değiştirmek"),
+    "customers.view": _("Müşterileri görmek"),
+    "customers.edit": _("Müşterileri değiştirmek"),
+    "customers.see_phone": _("Telefonları açık görmek"),
+    "messages.view": _("Mesajları görmek"),
+    "messages.send": _("Mesajı durdurmak ve yeniden göndermek"),
+    "events.view": _("Olayları okumak"),
+    "jobs.retry": _("Başarısız işlemleri yeniden denemek"),
+    "settings.view": _("Ayarları görmek"),
+    "settings.edit": _("Ayarları değiştirmek"),
+    "staff.manage": _("Personeli ve API anahtarlarını yönetmek"),
+}
+
+_EVERYDAY = {
+    "orders.view",
+    "orders.note",
+    "shipping.view",
+    "catalog.view",
+    "stock.view",
+    "customers.view",
+    "messages.view",
+}
+
+ROLE_RIGHTS: dict[str, frozenset[str]] = {
+    Role.OWNER: frozenset(RIGHTS),
+    Role.MANAGER: frozenset(RIGHTS) - {"staff.manage", "settings.edit"},
+    Role.PACKER: frozenset(
+        _EVERYDAY
+        | {"orders.hold", "shipping.ready", "shipping.dispatch", "shipping.track", "shipping.print", "shipping.deliver"}
+        | {"shipping.cancel", "stock.adjust", "customers.see_phone"}
+    ),
+    Role.ACCOUNTANT: frozenset(
+        _EVERYDAY | {"orders.export", "payments.view", "payments.record", "payments.void", "payments.close_difference"}
+    ),
+    Role.SUPPORT: frozenset(
+        _EVERYDAY
+        | {"orders.place", "orders.accept", "orders.cancel", "orders.hold", "orders.edit", "payments.view"}
+        | {"customers.edit", "customers.see_phone", "messages.send", "shipping.track", "shipping.print"}
+    ),
+}

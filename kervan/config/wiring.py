@@ -1,0 +1,78 @@
+"""What happens when …? This page answers it: event → who reacts. Nothing else reacts to anything.
+
+Handlers marked ``@own_job`` call the outside world and run as jobs of their own; the others run together, each in a
+short transaction. An event nobody listens to stands here with an empty list.
+"""
+
+from __future__ import annotations
+
+TELL = "kervan.notifications.handlers"
+
+WIRING: dict[str, list[str]] = {
+    # orders
+    "order.started": [],
+    "order.placed": [f"{TELL}.tell_order_placed"],
+    "order.accepted": [],
+    "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled"],
+    "order.held": [],
+    "order.released": [],
+    "order.contact_changed": [],
+    "order.address_changed": [],
+    "order.noted": [],
+    "order.tagged": [],
+    # money
+    "payment.requested": [],
+    "payment.captured": [f"{TELL}.tell_payment_received"],
+    "payment.voided": [],
+    "payment.difference_closed": [],
+    # parcels
+    "shipment.requested": ["kervan.shipping.handlers.book_with_carrier"],
+    "shipment.ready": [f"{TELL}.tell_parcel_ready"],
+    "shipment.refused": [],
+    "shipment.dispatched": [f"{TELL}.tell_parcel_shipped", f"{TELL}.tell_tracking"],
+    "shipment.taken_back": [f"{TELL}.stop_parcel_messages"],
+    "shipment.tracking_added": [f"{TELL}.tell_tracking"],
+    "shipment.scanned": [],
+    "shipment.delivered": [f"{TELL}.tell_parcel_delivered"],
+    "shipment.undelivered": [f"{TELL}.tell_parcel_undelivered"],
+    "shipment.delivery_corrected": [f"{TELL}.stop_parcel_messages"],
+    "shipment.cancel_requested": ["kervan.shipping.handlers.cancel_with_carrier"],
+    "shipment.booked_too_late": ["kervan.shipping.handlers.cancel_with_carrier"],
+    "shipment.cancel_refused": [],
+    "shipment.cancelled": [f"{TELL}.stop_parcel_messages"],
+    "shipment.restocked": [],
+    "shipment.label_printed": [],
+    # stock and catalogue
+    "stock.changed": [],
+    "product.created": [],
+    "product.changed": [],
+    "customer.created": [],
+    "customer.changed": [],
+    # messages
+    "message.stopped": [],
+    "message.resent": [],
+    # the house
+    "apikey.created": [],
+    "apikey.revoked": [],
+    "staff.created": [],
+    "staff.changed": [],
+    "settings.changed": [],
+    "job.retried": [],
+}
+
+SCHEDULES: list[tuple[str, str]] = [
+    # cron (minute hour day month weekday [second]), function
+    ("* * * * * */10", "kervan.shipping.handlers.ask_carriers"),
+    ("* * * * * */15", "kervan.notifications.handlers.send_due_messages"),
+    ("*/5 * * * *", "kervan.sales.handlers.release_ended_holds"),
+    ("30 3 * * *", "kervan.cli.backup.nightly_backup"),
+    ("10 4 * * *", "kervan.events.handlers.forget_old_job_errors"),
+]
+
+CARRIERS: dict[str, str] = {
+    "sandbox": "kervan.integrations.carriers.sandbox.adapter.SandboxCarrier",
+}
+
+SMS_GATEWAYS: dict[str, str] = {
+    "sandbox": "kervan.integrations.sms.sandbox.SandboxSms",
+}

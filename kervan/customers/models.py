@@ -1,0 +1,49 @@
+"""Who buys."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Customer(models.Model):
+    """A person or a company. Phone in E.164, e-mail in lower case; guests are customers too, found again by them."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Bireysel")
+        COMPANY = "company", _("Kurumsal")
+
+    id: int
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON)
+    name = models.CharField(_("Ad soyad / unvan"), max_length=150)
+    email = models.CharField(_("E-posta"), max_length=254, blank=True, default="", db_index=True)
+    phone = models.CharField(_("Telefon"), max_length=20, blank=True, default="", db_index=True)
+    tax_id = models.CharField(_("TCKN / VKN"), max_length=11, blank=True, default="")
+    tax_office = models.CharField(_("Vergi dairesi"), max_length=60, blank=True, default="")
+    language = models.CharField(max_length=2, default="tr")
+    note = models.TextField(_("Not"), blank=True, default="")
+    sort_key = models.CharField(max_length=255, blank=True, default="", db_index=True)
+    search = SearchVectorField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(kind__in=["person", "company"]), name="customer_kind")]
+        indexes = [GinIndex(F("search"), name="customer_search")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CustomerAddress(models.Model):
+    """An address a customer has used; orders keep their own copy."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
+    data = models.JSONField()
+    used_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.data.get("line", ""))

@@ -1,0 +1,18 @@
+"""What a customer is found by."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Func, Value
+
+from kervan.lib.text import search_text
+
+
+def customer_index(*, name: str, email: str, phone: str, tax_id: str) -> Func:
+    """The customer's words for the full-text index; phones also backwards, so that last digits are a prefix."""
+    digits = re.sub(r"\D", "", phone)
+    words = [name, email, email.replace("@", " ").replace(".", " "), tax_id]
+    if digits:
+        words += [digits, digits[-10:], "0" + digits[-10:], "z" + digits[::-1]]
+    return Func(Value("simple"), Value(search_text(*words)), function="to_tsvector")

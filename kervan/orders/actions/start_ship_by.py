@@ -1,0 +1,24 @@
+"""Start the clock of the last day for handing the order to the carrier."""
+
+from __future__ import annotations
+
+from kervan.lib import clock
+from kervan.orders.models import Order
+from kervan.orders.refusals import payable_enough
+from kervan.shop.calendar import ship_by
+from kervan.shop.queries import holidays_from, shop
+
+
+def start_ship_by(order: Order) -> None:
+    """Once the order is accepted and may go out, count the shop's business days. Called under the order's lock.
+
+    The day is set once: a later payment or correction does not move it.
+    """
+    if order.ship_by is not None or order.accepted_at is None or order.placed_at is None or not payable_enough(order):
+        return
+    settings = shop()
+    start = clock.now()
+    order.ship_by = ship_by(
+        start, settings.ship_by_days, settings.ship_by_cutoff, holidays_from(start.astimezone(clock.SHOP_ZONE).date())
+    )
+    order.save(update_fields=["ship_by"])

@@ -1,0 +1,35 @@
+"""Checking how a customer can be reached."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from kervan.lib.errors import Invalid
+from kervan.lib.phones import to_e164
+from kervan.lib.text import clean
+
+
+def checked_email(text: str, *, path: str) -> str:
+    """Trimmed and in lower case, or empty. Raises ``Invalid`` naming the field."""
+    email = clean(text, 254).lower()
+    if not email:
+        return ""
+    try:
+        validate_email(email)
+    except ValidationError:
+        message = _("%(email)s bir e-posta adresi değil.") % {"email": email}
+        raise Invalid(message, code="invalid_email", fields={path: message}) from None
+    return email
+
+
+def checked_phone(text: str, *, path: str) -> str:
+    """In E.164, or empty. Raises ``Invalid`` naming the field."""
+    phone = clean(text, 40)
+    if not phone:
+        return ""
+    try:
+        return to_e164(phone)
+    except Invalid as error:
+        raise Invalid(error.message, code="invalid_phone", fields={path: error.message}) from None

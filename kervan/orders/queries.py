@@ -1,0 +1,60 @@
+"""Reading orders: the list with its queues, and one order whole."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kervan.lib import clock
+from kervan.lib.errors import NotFound
+from kervan.orders.models import Order
+from kervan.orders.status import OrderStatus
+
+PAYABLE_ENOUGH = Q(ships_before_payment=True) | Q(balance__lte=0)
+
+
+def placed_orders() -> QuerySet[Order]:
+    """All orders that count: placed, in whatever state."""
+    return Order.objects.filter(placed_at__isnull=False, draft=False)
+
+
+def in_queue(name: str) -> QuerySet[Order]:
+    """The orders of a work queue (ux.md). Queues ask for facts, never for the status.
+
+    "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "to_pack", "ready", "late",
+    "undelivered", "refused", "held", "drafts". Raises ``NotFound`` for another name.
+    """
+    orders = placed_orders()
+    live = orders.exclude(status=OrderStatus.CANCELLED)
+    queues = {
+        "all": lambda: orders,
+        "new": lambda: live.filter(opened_at=None),
+        "to_accept": lambda: live.filter(accepted_at=None),
+        "to_confirm": lambda: live.filter(balance__gt=0).filter(
+            Q(payment_method="bank_transfer") | Q(payment_method="cash_on_delivery", status=OrderStatus.DELIVERED)
+        ),
+        "to_pack": lambda: orders.filter(PAYABLE_ENOUGH, unsent__gt=0, held_at=None, accepted_at__isnull=False),
+        "ready": lambda: orders.filter(packed__gt=0),
+        "late": lambda: orders.filter(ship_by__lt=clock.now()).filter(Q(unsent__gt=0) | Q(packed__gt=0)),
+        "undelivered": lambda: orders.filter(undelivered__gt=0),
+        "held": lambda: live.filter(held_at__isnull=False),
+        "to_refund": lambda: orders.filter(balance__lt=0),
+        "drafts": lambda: Order.objects.filter(draft=True),
+    }
+    try:
+        return queues[name]()
+    except KeyError:
+        raise NotFound(_("Böyle bir kuyruk yok."), code="queue_not_found") from None
+
+
+def bounded_count(orders: QuerySet[Order], most: int = 1000) -> int:
+    """How many, counted at most to ``most`` + 1: an exact count over everything is never made in a request."""
+    return orders.order_by()[: most + 1].count()
+
+
+def order_by_number(number: int) -> Order:
+    """Raises ``NotFound``."""
+    order = Order.objects.filter(number=number).first()
+    if order is None:
+        raise NotFound(_("#%(number)s numaralı sipariş yok.") % {"number": number}, code="order_not_found")
+    return order

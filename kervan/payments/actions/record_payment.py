@@ -1,0 +1,130 @@
+"""Ödeme alındı olarak işaretle."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kervan.events.record import record
+from kervan.lib import clock
+from kervan.lib.actor import Actor
+from kervan.lib.errors import Invalid, NotAllowed
+from kervan.lib.money import LARGEST, format_money
+from kervan.lib.text import clean
+from kervan.orders.actions.index_order import index_order
+from kervan.orders.actions.refresh_order import refresh_order
+from kervan.orders.actions.start_ship_by import start_ship_by
+from kervan.orders.models import Order, PaymentMethod
+from kervan.orders.refusals import refuse_if_cancelled
+from kervan.payments.ledger import refresh_ledger
+from kervan.payments.models import BankAccount, Payment, PaymentEvent
+from kervan.shop.queries import shop
+
+
+@transaction.atomic
+def record_payment(
+    order_id: int,
+    *,
+    actor: Actor,
+    amount: int | None = None,
+    method: str | None = None,
+    received_on: date | None = None,
+    bank_account_id: int | None = None,
+    reference: str = "",
+    notify: bool | None = None,
+) -> Payment:
+    """Money arrived. Without ``amount`` it is the whole balance; more than the balance is recorded as it is (overpaid).
+
+    A bank reference is booked once per order, so that a double click or a repeated call makes one payment.
+    ``notify=None``: the customer is told as the message settings say.
+
+    Raises ``NotAllowed`` for a draft, a cancelled order without open balance, or when nothing is owed and no amount is
+    given; ``Invalid`` for an amount of zero or below, a day in the future, an unknown bank account, a repeated reference.
+    """
+    order = Order.objects.locked(order_id)
+    if order.draft:
+        raise NotAllowed(_("Bu bir taslak; önce siparişi kaydedin."), code="draft")
+    refuse_if_cancelled(order)
+    amount = _checked_amount(order, amount)
+    received_on = received_on or clock.today()
+    if received_on > clock.today():
+        message = _("Ödeme tarihi bugünden sonra olamaz.")
+        raise Invalid(message, fields={"received_on": message})
+    if bank_account_id is not None and not BankAccount.objects.filter(pk=bank_account_id).exists():
+        message = _("Böyle bir banka hesabı yok.")
+        raise Invalid(message, fields={"bank_account_id": message})
+    reference = clean(reference, 100)
+    _refuse_repeated(order, reference)
+
+    payment = _payment_to_capture(order, amount, method or order.payment_method)
+    payment.received_on, payment.bank_account_id, payment.reference = received_on, bank_account_id, reference
+    payment.save(update_fields=["received_on", "bank_account_id", "reference"])
+    PaymentEvent.objects.create(
+        payment=payment, kind=PaymentEvent.Kind.CAPTURED, amount=amount, actor_name=actor.name[:150]
+    )
+    refresh_ledger(order)
+    if order.placed_at is None:
+        place_paid_card_order(order, actor=actor)
+    start_ship_by(order)
+    if reference:
+        index_order(order, numbers=[reference])
+    record(
+        "payment.captured",
+        about=order,
+        actor=actor,
+        payment_id=payment.pk,
+        method=payment.method,
+        amount=amount,
+        received_on=received_on,
+        reference=reference,
+        notify=notify,
+    )
+    return payment
+
+
+def place_paid_card_order(order: Order, *, actor: Actor) -> None:
+    """A card order counts as placed when its payment succeeded. Under the order's lock."""
+    order.placed_at = clock.now()
+    order.accepted_at = None if shop().accept_by_hand else order.placed_at
+    refresh_order(order, "placed_at", "accepted_at")
+    record("order.placed", about=order, actor=actor, number=order.number, total=order.total)
+
+
+def _checked_amount(order: Order, amount: int | None) -> int:
+    if amount is None:
+        if order.balance <= 0:
+            raise NotAllowed(_("Bu siparişte tahsil edilecek tutar yok."), code="nothing_due")
+        return order.balance
+    if not 0 < amount <= LARGEST:
+        message = _("Tutar sıfırdan büyük olmalıdır.")
+        raise Invalid(message, fields={"amount": message})
+    return amount
+
+
+def _refuse_repeated(order: Order, reference: str) -> None:
+    if not reference:
+        return
+    for payment in order.payments.filter(reference=reference).prefetch_related("events"):
+        kept = sum(
+            event.amount * {PaymentEvent.Kind.CAPTURED: 1, PaymentEvent.Kind.REVERSED: -1}.get(event.kind, 0)
+            for event in payment.events.all()
+        )
+        if kept > 0:
+            message = _("%(reference)s referanslı %(amount)s bu siparişe zaten işlenmiş.") % {
+                "reference": reference,
+                "amount": format_money(kept),
+            }
+            raise NotAllowed(message, code="payment_repeated", payment_id=payment.pk)
+
+
+def _payment_to_capture(order: Order, amount: int, method: str) -> Payment:
+    """The payment that was asked for at checkout if it is still open, else a new row of the ledger."""
+    if method not in PaymentMethod.values:
+        message = _("Böyle bir ödeme yöntemi yok.")
+        raise Invalid(message, fields={"method": message})
+    for payment in order.payments.filter(method=method).prefetch_related("events"):
+        if not {event.kind for event in payment.events.all()} & {"captured", "voided", "failed"}:
+            return payment
+    return Payment.objects.create(order=order, method=method, amount=amount)

@@ -1,0 +1,44 @@
+"""An order's money, added up from its ledger."""
+
+from __future__ import annotations
+
+from django.db.models import Sum
+
+from kervan.orders.actions.refresh_order import refresh_order
+from kervan.orders.models import Order
+from kervan.payments.models import PaymentEvent, Refund
+
+Kind = PaymentEvent.Kind
+SUMS = ("captured", "reversed", "refunded", "authorized")
+
+
+def ledger_sums(order_id: int) -> dict[str, int]:
+    """Captured, reversed, refunded and still authorised kuruş of an order, from its events and refunds.
+
+    A voided event takes back what was captured by mistake (it counts as reversed) or an authorisation.
+    """
+    rows = (
+        PaymentEvent.objects.filter(payment__order_id=order_id).values("payment_id", "kind").annotate(sum=Sum("amount"))
+    )
+    per_payment: dict[int, dict[str, int]] = {}
+    for row in rows:
+        per_payment.setdefault(row["payment_id"], {})[row["kind"]] = row["sum"]
+    sums = dict.fromkeys(SUMS, 0)
+    for events in per_payment.values():
+        captured = events.get(Kind.CAPTURED, 0)
+        sums["captured"] += captured
+        sums["reversed"] += events.get(Kind.REVERSED, 0)
+        if not captured and not events.get(Kind.VOIDED):
+            sums["authorized"] += events.get(Kind.AUTHORIZED, 0)
+    paid_out = Refund.objects.filter(order_id=order_id, state=Refund.State.SUCCEEDED).aggregate(sum=Sum("amount"))[
+        "sum"
+    ]
+    sums["refunded"] = paid_out or 0
+    return sums
+
+
+def refresh_ledger(order: Order) -> Order:
+    """Add the ledger up again and derive the statuses from it. The order must be locked by the caller."""
+    for name, amount in ledger_sums(order.pk).items():
+        setattr(order, name, amount)
+    return refresh_order(order, *SUMS)

@@ -1,0 +1,83 @@
+"""Siparişi iptal et, whole or in part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kervan.events.record import record
+from kervan.lib.actor import Actor
+from kervan.lib.errors import NotAllowed
+from kervan.lib.text import clean
+from kervan.orders.actions.refresh_order import refresh_order
+from kervan.orders.models import Order, OrderLine
+from kervan.orders.progress import move_pieces, places_of
+from kervan.orders.refusals import chosen_pieces, refuse_if_cancelled
+from kervan.shipping.actions.cancel_shipment import finish_cancelling
+from kervan.shipping.models import Shipment
+from kervan.shipping.states import LIVE, State
+from kervan.stock.actions.move import release
+
+
+@transaction.atomic
+def cancel_order(
+    order_id: int,
+    *,
+    actor: Actor,
+    quantities: Mapping[int, int] | None = None,
+    reason: str = "",
+    notify: bool = True,
+) -> Order:
+    """Give up an order, or pieces of it that have not been sent: stock is free again, what is owed falls.
+
+    Without ``quantities`` the whole order is cancelled; parcels that no carrier knows are taken apart with it. Money that
+    was paid stays on the ledger until it is given back.
+
+    Raises ``NotAllowed`` when it is cancelled already, something was sent (``sent``), or a carrier knows a parcel
+    (``booked``: cancel the parcel first); ``Invalid`` for wrong quantities.
+    """
+    order = Order.objects.locked(order_id)
+    if order.draft:
+        raise NotAllowed(_("Bu bir taslak; taslak iptal edilmez, silinir."), code="draft")
+    refuse_if_cancelled(order)
+    lines = list(order.lines.all())
+    if quantities is None:
+        _refuse_if_sent(lines)
+        _take_parcels_apart(order, actor=actor)
+        lines = list(order.lines.all())
+    chosen = chosen_pieces(
+        lines, quantities, counter="unsent", nothing=_("Bu siparişte iptal edilebilecek gönderilmemiş ürün yok.")
+    )
+    move_pieces(chosen, cancelled=1)
+    release(places_of(chosen))
+    order.cancel_reason = clean(reason, 200)
+    refresh_order(order, "cancel_reason")
+    whole = all(line.open == 0 for line in order.lines.all())
+    record(
+        "order.pieces_cancelled",
+        about=order,
+        actor=actor,
+        whole=whole,
+        pieces={str(line.pk): quantity for line, quantity in chosen.items()},
+        reason=order.cancel_reason,
+        notify=notify,
+    )
+    return order
+
+
+def _refuse_if_sent(lines: list[OrderLine]) -> None:
+    if any(line.shipped for line in lines):
+        raise NotAllowed(
+            _("Siparişin bir kısmı gönderilmiş; yalnızca gönderilmeyen ürünler iptal edilebilir."), code="sent"
+        )
+
+
+def _take_parcels_apart(order: Order, *, actor: Actor) -> None:
+    for shipment in Shipment.objects.select_for_update(of=("self",)).filter(order=order, state__in=LIVE).order_by("id"):
+        shipment.order = order
+        if shipment.has_carrier and shipment.state != State.REFUSED:
+            message = _("%(reference)s referanslı gönderi kargo firmasında kayıtlı; önce gönderiyi iptal edin.")
+            raise NotAllowed(message % {"reference": shipment.reference}, code="booked", shipment_id=shipment.pk)
+        finish_cancelling(shipment, actor=actor)

@@ -1,0 +1,27 @@
+"""A carrier account's settings and secrets, and the adapter made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kervan.lib.secrets import seal, unseal
+from kervan.shipping.carriers import Carrier, make_carrier
+from kervan.shipping.models import CarrierAccount
+
+
+def settings_of(account: CarrierAccount) -> dict[str, Any]:
+    """All settings of the account, the secret ones opened. Never to be shown or logged."""
+    secrets = json.loads(unseal(account.secrets)) if account.secrets else {}
+    return {**account.settings, **secrets}
+
+
+def seal_secrets(secrets: Mapping[str, str]) -> str:
+    """The secret settings as they are stored."""
+    return seal(json.dumps(dict(secrets))) if secrets else ""
+
+
+def carrier_of(account: CarrierAccount) -> Carrier:
+    """The adapter that speaks to this account's carrier."""
+    return make_carrier(account.type, settings_of(account))

@@ -1,0 +1,62 @@
+"""Düzelt ve yeniden dene."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from kervan.events.record import record
+from kervan.lib.actor import Actor
+from kervan.orders.actions.refresh_order import refresh_order
+from kervan.orders.refusals import refuse_if_held
+from kervan.shipping.models import NO_CARRIER, Shipment
+from kervan.shipping.parcels import checked_account, refuse_unless_can
+from kervan.shipping.states import State
+
+
+@transaction.atomic
+def retry_booking(
+    shipment_id: int,
+    *,
+    actor: Actor,
+    carrier_account_id: int | None = None,
+    pieces: int | None = None,
+    desi: Decimal | None = None,
+    weight_g: int | None = None,
+    notify: bool = True,
+) -> Shipment:
+    """Ask the carrier again, after the address, the phone or the parcel was corrected; perhaps another carrier.
+
+    Raises ``NotAllowed`` unless the carrier had refused, or when the order is on hold.
+    """
+    shipment = Shipment.objects.locked(shipment_id)
+    refuse_unless_can(shipment, State.REQUESTED)
+    refuse_if_held(shipment.order)
+    account = checked_account(carrier_account_id)
+    if account is not None and account.type != NO_CARRIER:
+        shipment.account = account
+        shipment.carrier_name = account.carrier.name if account.carrier else account.name
+    shipment.pieces = pieces or shipment.pieces
+    shipment.desi = shipment.desi if desi is None else desi
+    shipment.weight_g = shipment.weight_g if weight_g is None else weight_g
+    shipment.state = State.REQUESTED
+    shipment.attempt += 1
+    shipment.refusal = shipment.refusal_hint = ""
+    shipment.save(
+        update_fields=[
+            *("account", "carrier_name", "pieces", "desi", "weight_g", "state", "attempt", "refusal", "refusal_hint"),
+        ]
+    )
+    refresh_order(shipment.order)
+    record(
+        "shipment.requested",
+        about=shipment.order,
+        actor=actor,
+        shipment_id=shipment.pk,
+        reference=shipment.reference,
+        carrier=shipment.carrier_name,
+        attempt=shipment.attempt,
+        notify=notify,
+    )
+    return shipment

@@ -1,0 +1,187 @@
+"""Parcels: who carries them, what is in them, and what the carrier says."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from kervan.lib.errors import NotFound
+from kervan.orders.models import Order, OrderLine
+from kervan.shipping.states import LIVE, State
+
+NO_CARRIER = "none"
+
+
+class Carrier(models.Model):
+    """A carrier that people know by name, and where its parcels can be followed. Shipped with Kervan, editable."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(_("Ad"), max_length=80)
+    tracking_url = models.CharField(_("Takip adresi kalıbı"), max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CarrierAccount(models.Model):
+    """A contract with a carrier. ``type`` names the adapter; "none" is handing over without an integration (path B)."""
+
+    id: int
+    name = models.CharField(_("Ad"), max_length=80)
+    type = models.CharField(max_length=40)
+    settings = models.JSONField(default=dict)
+    secrets = models.TextField(blank=True, default="")
+    carrier = models.ForeignKey(Carrier, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    active = models.BooleanField(_("Etkin"), default=True)
+    is_default = models.BooleanField(_("Varsayılan"), default=False)
+
+    class Meta:
+        ordering = ["-is_default", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="one_default_carrier_account"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Box(models.Model):
+    """A box size to prefill parcels with."""
+
+    name = models.CharField(_("Ad"), max_length=60)
+    desi = models.DecimalField(_("Desi"), max_digits=6, decimal_places=2)
+    weight_g = models.PositiveIntegerField(_("Boş ağırlık (g)"), default=0)
+    is_default = models.BooleanField(_("Varsayılan"), default=False)
+
+    class Meta:
+        ordering = ["desi"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Shipments(models.Manager["Shipment"]):
+    def locked(self, shipment_id: int) -> Shipment:
+        """The parcel with its order, both locked in the house's order and freshly read. Raises ``NotFound``."""
+        order_id = self.filter(pk=shipment_id).values_list("order_id", flat=True).first()
+        if order_id is None:
+            raise NotFound(__("Böyle bir gönderi yok."), code="shipment_not_found")
+        order = Order.objects.locked(order_id)
+        shipment = self.select_for_update(of=("self",)).get(pk=shipment_id)
+        shipment.order = order
+        return shipment
+
+
+class Shipment(models.Model):
+    """One parcel, or pieces handed over together.
+
+    ``reference`` is ours, known before booking and printed as the barcode; ``tracking_number`` is the carrier's and may
+    only come when the branch scans.
+    """
+
+    id: int
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="shipments")
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in State])
+    reference = models.CharField(max_length=20, unique=True)
+    account = models.ForeignKey(CarrierAccount, null=True, on_delete=models.PROTECT, related_name="shipments")
+    carrier_name = models.CharField(max_length=80, blank=True, default="")
+    tracking_number = models.CharField(max_length=60, blank=True, default="", db_index=True)
+    tracking_url = models.CharField(max_length=500, blank=True, default="")
+    pieces = models.PositiveSmallIntegerField(default=1)
+    desi = models.DecimalField(max_digits=7, decimal_places=2, default=0)
+    weight_g = models.PositiveIntegerField(default=0)
+    cod_amount = models.BigIntegerField(default=0)
+    carrier_data = models.JSONField(default=dict)
+    refusal = models.CharField(max_length=500, blank=True, default="")
+    refusal_hint = models.CharField(max_length=300, blank=True, default="")
+    note = models.CharField(max_length=300, blank=True, default="")
+    attempt = models.PositiveSmallIntegerField(default=1)
+    last_status = models.CharField(max_length=24, blank=True, default="")
+    last_scan_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    label_printed_at = models.DateTimeField(null=True)
+    label_printed_by = models.CharField(max_length=150, blank=True, default="")
+    created_at = models.DateTimeField(db_default=Now())
+    ready_at = models.DateTimeField(null=True)
+    shipped_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    undelivered_at = models.DateTimeField(null=True)
+
+    objects: Shipments = Shipments()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="shipment_state_known"),
+            models.CheckConstraint(condition=Q(pieces__gte=1), name="shipment_has_pieces"),
+        ]
+        indexes = [
+            models.Index(F("state"), F("id").desc(), name="shipment_by_state"),
+            models.Index(
+                F("account"),
+                F("asked_at"),
+                name="shipment_to_track",
+                condition=Q(state__in=["ready", "shipped", "undelivered"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def has_carrier(self) -> bool:
+        """Whether a carrier's system knows this parcel (path A)."""
+        return self.account is not None and self.account.type != NO_CARRIER
+
+    @property
+    def state_label(self) -> str:
+        return State(self.state).label
+
+
+class ShipmentLine(models.Model):
+    """How many pieces of a line are in the parcel."""
+
+    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="parcels")
+    quantity = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shipment", "line"], name="one_row_per_line_in_parcel"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="shipment_line_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.line_id}"
+
+
+class TrackingEvent(models.Model):
+    """One scan as the carrier reported it: its own code and words beside our neutral status."""
+
+    shipment = models.ForeignKey(Shipment, on_delete=models.CASCADE, related_name="scans")
+    at = models.DateTimeField()
+    status = models.CharField(max_length=24)
+    raw_code = models.CharField(max_length=60, blank=True, default="")
+    raw_text = models.CharField(max_length=300, blank=True, default="")
+    place = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["shipment", "at", "raw_code", "place"], name="a_scan_is_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.at}"

@@ -1,0 +1,129 @@
+"""Planning a parcel: its reference, its weight, what the courier collects, and how its pieces count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from kervan.lib.errors import Invalid, NotAllowed
+from kervan.orders.models import Order, OrderLine, PaymentMethod
+from kervan.orders.pricing import value_of_pieces
+from kervan.orders.progress import move_pieces
+from kervan.shipping.models import CarrierAccount, Shipment, ShipmentLine
+from kervan.shipping.states import LIVE, MOVES, State
+
+MOST_PARCEL_PIECES = 99
+
+
+def next_reference() -> str:
+    """Twelve digits: a rising number and its Luhn check digit. Even, so that it prints small in Code 128 C."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('shipping_reference')")
+        (number,) = cursor.fetchone()
+    body = f"{number:011d}"
+    doubled = sum(sum(divmod(int(digit) * (2 - index % 2), 10)) for index, digit in enumerate(reversed(body)))
+    return f"{body}{-doubled % 10}"
+
+
+def checked_account(account_id: int | None) -> CarrierAccount | None:
+    """The account to book with. Raises ``Invalid`` for an unknown one or one that is switched off."""
+    if account_id is None:
+        return None
+    account = CarrierAccount.objects.filter(pk=account_id, active=True).select_related("carrier").first()
+    if account is None:
+        message = _("Böyle bir kargo hesabı yok.")
+        raise Invalid(message, fields={"carrier_account_id": message})
+    return account
+
+
+def plan_parcel(
+    order: Order,
+    chosen: Mapping[OrderLine, int],
+    *,
+    state: State,
+    account: CarrierAccount | None = None,
+    carrier_name: str = "",
+    pieces: int = 1,
+    desi: Decimal | None = None,
+    weight_g: int | None = None,
+    note: str = "",
+) -> Shipment:
+    """Write the parcel and its lines; desi and weight are prefilled from the products. Counters are moved by the action.
+
+    Raises ``Invalid`` for pieces, desi or weight out of bounds.
+    """
+    if not 1 <= pieces <= MOST_PARCEL_PIECES:
+        message = _("Parça sayısı 1 ile %(most)d arasında olmalıdır.") % {"most": MOST_PARCEL_PIECES}
+        raise Invalid(message, fields={"pieces": message})
+    desi = sum((line.desi * quantity for line, quantity in chosen.items()), Decimal(0)) if desi is None else desi
+    weight_g = sum(line.weight_g * quantity for line, quantity in chosen.items()) if weight_g is None else weight_g
+    if not 0 <= desi <= 9999:
+        message = _("Desi 0 ile 9999 arasında olmalıdır.")
+        raise Invalid(message, fields={"desi": message})
+    if not 0 <= weight_g <= 10_000_000:
+        message = _("Ağırlık 0 ile 10.000 kg arasında olmalıdır.")
+        raise Invalid(message, fields={"weight_g": message})
+    if not carrier_name and account is not None:
+        carrier_name = account.carrier.name if account.carrier else account.name
+    shipment = Shipment.objects.create(
+        order=order,
+        state=state,
+        reference=next_reference(),
+        account=account,
+        carrier_name=carrier_name,
+        pieces=pieces,
+        desi=desi,
+        weight_g=weight_g,
+        cod_amount=_to_collect(order, chosen),
+        note=note,
+    )
+    ShipmentLine.objects.bulk_create(
+        ShipmentLine(shipment=shipment, line=line, quantity=quantity) for line, quantity in chosen.items()
+    )
+    return shipment
+
+
+def _to_collect(order: Order, chosen: Mapping[OrderLine, int]) -> int:
+    """What the courier collects with this parcel, in kuruş: its goods, and everything still owed with the last one."""
+    if order.payment_method != PaymentMethod.CASH_ON_DELIVERY or order.balance <= 0:
+        return 0
+    under_way = _sum_cod(order, [*LIVE, State.SHIPPED])
+    at_the_carrier = max(_sum_cod(order, [State.DELIVERED]) - order.paid_in, 0)
+    outstanding = max(order.balance - under_way - at_the_carrier, 0)
+    if order.unsent == sum(chosen.values()):
+        return outstanding
+    goods = sum(value_of_pieces(line.net, line.quantity, quantity) for line, quantity in chosen.items())
+    return min(goods, outstanding)
+
+
+def _sum_cod(order: Order, states: list[State]) -> int:
+    return order.shipments.filter(state__in=states).aggregate(sum=Sum("cod_amount"))["sum"] or 0
+
+
+def pieces_of(shipment: Shipment) -> dict[OrderLine, int]:
+    """What is in the parcel, with the order's lines freshly read."""
+    rows = shipment.lines.select_related("line").order_by("line_id")
+    return {row.line: row.quantity for row in rows}
+
+
+def counts_as_ready(shipment: Shipment) -> bool:
+    """Whether the parcel's pieces stand in the counter ``ready``: the carrier has confirmed, and it has not left."""
+    return shipment.state in {State.READY, State.CANCELLING} and shipment.ready_at is not None
+
+
+def unpack(shipment: Shipment) -> None:
+    """The pieces of a parcel that did not leave are unsent again."""
+    signs = {"packed": -1, "ready": -1} if counts_as_ready(shipment) else {"packed": -1}
+    move_pieces(pieces_of(shipment), **signs)
+
+
+def refuse_unless_can(shipment: Shipment, target: State) -> None:
+    """Raises ``NotAllowed`` when the parcel can't go there from where it is."""
+    source = State(shipment.state)
+    if not MOVES.allows(source, target):
+        message = _("Gönderi şu anda “%(now)s” durumunda; bu işlem yapılamaz.") % {"now": source.label}
+        raise NotAllowed(message, code="wrong_state", state=source.value)

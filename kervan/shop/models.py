@@ -1,0 +1,66 @@
+"""The shop itself: what the merchant sets once, and the days on which nobody works."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from django.core.validators import MaxValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Shop(models.Model):
+    """The one row of shop-wide settings (``queries.shop()`` reads it). Operators' settings stand in the environment instead."""
+
+    name = models.CharField(_("Mağaza adı"), max_length=100, default="Mağazam")
+    legal_name = models.CharField(_("Unvan"), max_length=200, blank=True, default="")
+    tax_id = models.CharField(_("VKN / TCKN"), max_length=11, blank=True, default="")
+    tax_office = models.CharField(_("Vergi dairesi"), max_length=60, blank=True, default="")
+    address = models.CharField(_("Adres"), max_length=300, blank=True, default="")
+    phone = models.CharField(_("Telefon"), max_length=20, blank=True, default="")
+    email = models.EmailField(_("E-posta"), blank=True, default="")
+    website = models.URLField(_("Web adresi"), blank=True, default="")
+    logo = models.ImageField(_("Logo"), upload_to="shop/", blank=True)
+    accent = models.CharField(
+        _("Vurgu rengi"), max_length=7, default="#206bc4", validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$")]
+    )
+    language = models.CharField(
+        _("Varsayılan dil"), max_length=2, choices=[("tr", "Türkçe"), ("en", "English")], default="tr"
+    )
+
+    support_phone = models.CharField(_("Destek telefonu"), max_length=20, blank=True, default="")
+    support_email = models.EmailField(_("Destek e-postası"), blank=True, default="")
+    support_hours = models.CharField(_("Destek saatleri"), max_length=100, blank=True, default="")
+
+    accept_by_hand = models.BooleanField(_("Siparişleri elle onayla"), default=False)
+    ship_by_days = models.PositiveSmallIntegerField(
+        _("Kargolama süresi (iş günü)"), default=1, validators=[MaxValueValidator(60)]
+    )
+    ship_by_cutoff = models.TimeField(_("Gün içi son saat"), default=time(14, 0))
+    small_difference_limit = models.BigIntegerField(
+        _("Kapatılabilir en büyük fark (kuruş)"), default=500, validators=[MaxValueValidator(100_000)]
+    )
+    message_delay = models.PositiveIntegerField(
+        _("Mesaj bekleme süresi (saniye)"), default=120, validators=[MaxValueValidator(3600)]
+    )
+    returns_text = models.TextField(_("Paket fişindeki iade açıklaması"), blank=True, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_shop")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holiday(models.Model):
+    """A day without work; a half day is worked until 13:00. The table ships with the coming years and is editable."""
+
+    day = models.DateField(_("Gün"), unique=True)
+    name = models.CharField(_("Ad"), max_length=80)
+    half_day = models.BooleanField(_("Yarım gün"), default=False)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
