@@ -1,0 +1,10 @@
+"""One sentence per event of a customer."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "customer.created": _("Müşteri eklendi: {name}"),
+    "customer.changed": _("Müşteri bilgileri değişti: {changes}"),
+}

@@ -1,0 +1,12 @@
+"""One sentence per event of the ledger."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "payment.requested": _("Ödeme istendi ({amount})."),
+    "payment.captured": _("Ödeme alındı: {amount} ({method}). {reference}"),
+    "payment.voided": _("Ödeme kaydı geri alındı: {amount}. {reason}"),
+    "payment.difference_closed": _("Fark kapatıldı: {amount}"),
+}
