@@ -29,7 +29,12 @@ class ComponentNode(Node):
     child_nodelists = ("nodelist",)
 
     def __init__(
-        self, template: str, contract: Contract, args: list[FilterExpression], kwargs: dict[str, FilterExpression], nodelist: NodeList
+        self,
+        template: str,
+        contract: Contract,
+        args: list[FilterExpression],
+        kwargs: dict[str, FilterExpression],
+        nodelist: NodeList,
     ) -> None:
         self.template, self.contract, self.args, self.kwargs, self.nodelist = template, contract, args, kwargs, nodelist
 
@@ -44,7 +49,7 @@ class ComponentNode(Node):
         carried = {name: context[name] for name in CARRIED if name in context}
         assert context.template is not None
         partial = context.template.engine.get_template(self.template)
-        return partial.render(context.new({**carried, **values, "content": content.strip(), "slots": slots}))
+        return partial.render(context.new({**carried, **values, "content": mark_safe(content.strip()), "slots": slots}))
 
 
 class FillNode(Node):

@@ -28,13 +28,13 @@ def money(amount: int | None, currency: str = "TRY") -> str:
 
 
 def full_time(moment: datetime) -> str:
-    """"23 Kas 2026 14:05" in the shop's time."""
+    """ "23 Kas 2026 14:05" in the shop's time."""
     local = moment.astimezone(SHOP_ZONE)
     return f"{format_date(local, 'd MMM y', locale=language())} {format_time(local, 'HH:mm', locale=language())}"
 
 
 def relative(moment: datetime, at: datetime | None = None) -> str:
-    """"3 dk önce", "bugün 14:05", "dün 09:12", "21 Kas 14:05", or with the year when it is another one."""
+    """ "3 dk önce", "bugün 14:05", "dün 09:12", "21 Kas 14:05", or with the year when it is another one."""
     at = at or now()
     local, here = moment.astimezone(SHOP_ZONE), at.astimezone(SHOP_ZONE)
     clock = format_time(local, "HH:mm", locale=language())
@@ -71,11 +71,13 @@ def day(value: date | datetime | None) -> SafeString | str:
     full = format_date(own, "d MMM y", locale=language())
     named = {0: _("bugün"), 1: _("yarın"), -1: _("dün")}.get((own - now().astimezone(SHOP_ZONE).date()).days)
     title = format_date(own, "d MMMM y EEEE", locale=language())
-    return format_html('<time datetime="{}" title="{}">{}</time>', own.isoformat(), title, (named or full).replace(" ", NBSP))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', own.isoformat(), title, (named or full).replace(" ", NBSP)
+    )
 
 
 def phone(number: str | None) -> str:
-    """"+905321234567" as "0532 123 45 67"; other countries keep their "+"; anything unreadable stays as it is."""
+    """ "+905321234567" as "0532 123 45 67"; other countries keep their "+"; anything unreadable stays as it is."""
     digits = "".join(sign for sign in number or "" if sign.isdigit())
     if len(digits) == 12 and digits.startswith("90"):
         digits = "0" + digits[2:]
@@ -98,7 +100,7 @@ def count(number: int | None) -> str:
 
 
 def pieces(number: int | None) -> str:
-    """"3 adet"."""
+    """ "3 adet"."""
     if number is None:
         return ""
     return ngettext("%(count)s adet", "%(count)s adet", number) % {"count": count(number)}

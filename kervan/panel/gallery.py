@@ -38,10 +38,14 @@ class GalleryForm(forms.Form):
     email = forms.EmailField(label=_("E-posta"), required=False)
     amount = forms.CharField(label=_("Tutar"), initial="1.249,90")
     method = forms.ChoiceField(
-        label=_("Ödeme yöntemi"), choices=[("bank", _("Havale/EFT")), ("cod", _("Kapıda ödeme")), ("card", _("Kredi kartı"))]
+        label=_("Ödeme yöntemi"),
+        choices=[("bank", _("Havale/EFT")), ("cod", _("Kapıda ödeme")), ("card", _("Kredi kartı"))],
     )
     reason = forms.ChoiceField(
-        label=_("Neden"), choices=[("customer", _("Müşteri vazgeçti")), ("stock", _("Stok yok"))], widget=forms.RadioSelect, initial="stock"
+        label=_("Neden"),
+        choices=[("customer", _("Müşteri vazgeçti")), ("stock", _("Stok yok"))],
+        widget=forms.RadioSelect,
+        initial="stock",
     )
     note = forms.CharField(label=_("Not"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     notify = forms.BooleanField(label=_("Müşteriye bildir"), required=False, initial=True)
@@ -54,7 +58,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         form = GalleryForm(request.POST)
-        return with_toast(render(request, "panel/_gallery_form.html", {"form": form}), "Değişiklikler kaydedildi", undo_url=request.path)
+        return with_toast(
+            render(request, "panel/_gallery_form.html", {"form": form}),
+            "Değişiklikler kaydedildi",
+            undo_url=request.path,
+        )
     return render(request, "panel/gallery.html", sample())
 
 
@@ -62,7 +70,15 @@ def sample() -> dict[str, Any]:
     """What the gallery shows."""
     at = now()
     wrong = GalleryForm(
-        {"name": "Ali", "phone": "0532 12", "email": "ali@", "amount": "1.249,90", "method": "bank", "reason": "stock", "notify": "on"}
+        {
+            "name": "Ali",
+            "phone": "0532 12",
+            "email": "ali@",
+            "amount": "1.249,90",
+            "method": "bank",
+            "reason": "stock",
+            "notify": "on",
+        }
     )
     wrong.is_valid()
     wrong.add_error("phone", _("Telefon 10 haneli olmalı: 05xx xxx xx xx biçiminde yazın."))
@@ -116,17 +132,53 @@ def sample() -> dict[str, Any]:
             {
                 "label": _("Bugün"),
                 "entries": [
-                    {"text": "Kargo firması gönderiyi kabul etti, referans 7340019283.", "at": at - timedelta(minutes=4), "icon": "truck", "tone": "blue", "who": "Deneme Kargo"},
-                    {"text": "Kargoya hazır olarak işaretlendi.", "at": at - timedelta(minutes=6), "icon": "package", "tone": "blue", "who": "Deniz Aydın", "undo_url": "?"},
-                    {"text": "Not eklendi", "at": at - timedelta(minutes=48), "icon": "message", "who": "Deniz Aydın", "comment": "Müşteri aradı, hediye paketi istiyor. Fatura kolinin içine konmasın."},
-                    {"text": "“Siparişinizi aldık” gönderildi.", "at": at - timedelta(hours=2), "icon": "mail-check", "tone": "green", "detail": "zeynep@ornek.com.tr"},
+                    {
+                        "text": "Kargo firması gönderiyi kabul etti, referans 7340019283.",
+                        "at": at - timedelta(minutes=4),
+                        "icon": "truck",
+                        "tone": "blue",
+                        "who": "Deneme Kargo",
+                    },
+                    {
+                        "text": "Kargoya hazır olarak işaretlendi.",
+                        "at": at - timedelta(minutes=6),
+                        "icon": "package",
+                        "tone": "blue",
+                        "who": "Deniz Aydın",
+                        "undo_url": "?",
+                    },
+                    {
+                        "text": "Not eklendi",
+                        "at": at - timedelta(minutes=48),
+                        "icon": "message",
+                        "who": "Deniz Aydın",
+                        "comment": "Müşteri aradı, hediye paketi istiyor. Fatura kolinin içine konmasın.",
+                    },
+                    {
+                        "text": "“Siparişinizi aldık” gönderildi.",
+                        "at": at - timedelta(hours=2),
+                        "icon": "mail-check",
+                        "tone": "green",
+                        "detail": "zeynep@ornek.com.tr",
+                    },
                 ],
             },
             {
                 "label": _("Dün"),
                 "entries": [
-                    {"text": "1.249,90 TL ödeme alındı olarak işaretlendi.", "at": at - timedelta(days=1, hours=1), "icon": "cash", "tone": "green", "who": "Selin Koç"},
-                    {"text": "Sipariş verildi.", "at": at - timedelta(days=1, hours=3), "icon": "shopping-bag", "who": "Müşteri"},
+                    {
+                        "text": "1.249,90 TL ödeme alındı olarak işaretlendi.",
+                        "at": at - timedelta(days=1, hours=1),
+                        "icon": "cash",
+                        "tone": "green",
+                        "who": "Selin Koç",
+                    },
+                    {
+                        "text": "Sipariş verildi.",
+                        "at": at - timedelta(days=1, hours=3),
+                        "icon": "shopping-bag",
+                        "who": "Müşteri",
+                    },
                 ],
             },
         ],

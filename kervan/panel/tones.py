@@ -19,7 +19,20 @@ class Look(NamedTuple):
 TONES = ("neutral", "blue", "green", "amber", "red", "grey")
 
 #: The drawings of templates/panel/_shape.html.
-SHAPES = ("dashed", "empty", "quarter", "half", "three-quarters", "full", "check", "cross", "alert", "back", "wait", "plus")
+SHAPES = (
+    "dashed",
+    "empty",
+    "quarter",
+    "half",
+    "three-quarters",
+    "full",
+    "check",
+    "cross",
+    "alert",
+    "back",
+    "wait",
+    "plus",
+)
 
 ORDER_LOOKS: dict[str, Look] = {
     "draft": Look("neutral", "dashed"),

@@ -49,7 +49,9 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
         return format_html(
             '<svg class="k-icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, source
         )
-    return format_html('<svg class="k-icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, source)
+    return format_html(
+        '<svg class="k-icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, source
+    )
 
 
 def _status(kind: str, status: Any, quiet: bool) -> dict[str, Any]:
@@ -128,7 +130,9 @@ def url_if(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 @component(register, "panel/_page_head.html")
-def page_head(title: str, sub: str = "", *, back: str = "", back_label: str = "", count: int | None = None) -> dict[str, Any]:
+def page_head(
+    title: str, sub: str = "", *, back: str = "", back_label: str = "", count: int | None = None
+) -> dict[str, Any]:
     """A page's title, with its buttons between the tags. ``{% fill "badges" %}``, ``{% fill "meta" %}`` stand below it."""
     return {"title": title, "sub": sub, "back": back, "back_label": back_label, "count": count}
 
@@ -161,7 +165,9 @@ def card(
 
 
 @component(register, "panel/_menu.html")
-def menu(label: str, *, icon: str = "dots", text: bool = False, id: str = "", css: str = "btn btn-icon") -> dict[str, Any]:
+def menu(
+    label: str, *, icon: str = "dots", text: bool = False, id: str = "", css: str = "btn btn-icon"
+) -> dict[str, Any]:
     """A button that opens a list of actions. Destructive ones last, after ``{% menu_line %}``."""
     return {"label": label, "icon": icon, "text": text, "id": id or f"menu-{_next()}", "css": css}
 
@@ -174,7 +180,15 @@ def menu_link(url: str, label: str, icon: str = "", *, hint: str = "", current: 
 
 @register.inclusion_tag("panel/_menu_post.html", takes_context=True)
 def menu_post(
-    context: Context, url: str, label: str, icon: str = "", *, danger: bool = False, confirm: str = "", hint: str = "", why_not: str = ""
+    context: Context,
+    url: str,
+    label: str,
+    icon: str = "",
+    *,
+    danger: bool = False,
+    confirm: str = "",
+    hint: str = "",
+    why_not: str = "",
 ) -> dict[str, Any]:
     """An entry that does something (POST); ``why_not`` disables it and says why."""
     return {
@@ -310,16 +324,28 @@ def _spark(points: list[int], width: int = 120, height: int = 32) -> dict[str, s
     low, high = min(points), max(points)
     span = (high - low) or 1
     step = width / (len(points) - 1)
-    at = [(round(place * step, 1), round(height - 3 - (point - low) / span * (height - 6), 1)) for place, point in enumerate(points)]
+    at = [
+        (round(place * step, 1), round(height - 3 - (point - low) / span * (height - 6), 1))
+        for place, point in enumerate(points)
+    ]
     line = " ".join(f"{x},{y}" for x, y in at)
     return {"points": line, "area": f"0,{height} {line} {width},{height}"}
 
 
 @register.inclusion_tag("panel/_chart.html")
-def chart(id: str, title: str, data: Mapping[str, Any], *, kind: str = "bar", height: int = 220, unit: str = "") -> dict[str, Any]:
+def chart(
+    id: str, title: str, data: Mapping[str, Any], *, kind: str = "bar", height: int = 220, unit: str = ""
+) -> dict[str, Any]:
     """A chart of ``{"labels": [...], "series": [{"label", "values", "tone"?}]}``, with the same figures as a table."""
     rows = list(zip(data["labels"], *(series["values"] for series in data["series"]), strict=True))
-    return {"id": id, "title": title, "data": dict(data, kind=kind, unit=unit), "rows": rows, "height": height, "data_id": f"{id}-data"}
+    return {
+        "id": id,
+        "title": title,
+        "data": dict(data, kind=kind, unit=unit),
+        "rows": rows,
+        "height": height,
+        "data_id": f"{id}-data",
+    }
 
 
 @register.inclusion_tag("panel/_why_not.html")
@@ -344,7 +370,14 @@ def skeleton(rows: int = 3) -> dict[str, Any]:
 def progress(done: int, total: int, label: str, *, failed: int = 0) -> dict[str, Any]:
     """How far long work has come."""
     percent = min(100, round(100 * done / total)) if total else 0
-    return {"done": done, "total": total, "label": label, "failed": failed, "percent": percent, "id": f"progress-{_next()}"}
+    return {
+        "done": done,
+        "total": total,
+        "label": label,
+        "failed": failed,
+        "percent": percent,
+        "id": f"progress-{_next()}",
+    }
 
 
 @register.inclusion_tag("panel/_results.html")
@@ -378,8 +411,12 @@ def field(
     picked = isinstance(widget, forms.Select) and not choices
     name = bound.id_for_label or bound.auto_id or bound.html_name
     help_text = help or bound.help_text
-    described = " ".join(part for part, there in ((f"{name}-help", help_text), (f"{name}-error", bound.errors)) if there)
-    attrs: dict[str, Any] = {"class": "form-check-input" if box or choices else "form-select" if picked else "form-control"}
+    described = " ".join(
+        part for part, there in ((f"{name}-help", help_text), (f"{name}-error", bound.errors)) if there
+    )
+    attrs: dict[str, Any] = {
+        "class": "form-check-input" if box or choices else "form-select" if picked else "form-control"
+    }
     if described:
         attrs["aria-describedby"] = described
     if bound.errors:
@@ -412,7 +449,9 @@ def field(
 
 
 @register.inclusion_tag("panel/_money_input.html")
-def money_input(name: str, value: int | None = None, *, label: str = "", currency: str = "TL", form: str = "") -> dict[str, Any]:
+def money_input(
+    name: str, value: int | None = None, *, label: str = "", currency: str = "TL", form: str = ""
+) -> dict[str, Any]:
     """A small amount field for a table's cell; the label is for screen readers."""
     shown = "" if value is None else formats.money(value).replace("\N{NO-BREAK SPACE}TL", "")
     return {"name": name, "value": shown, "label": label or _("Tutar"), "currency": currency, "form": form}
