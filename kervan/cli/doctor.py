@@ -121,9 +121,7 @@ def _database_error() -> type[Exception]:
 def check_python() -> Iterator[Finding]:
     """The Python that runs, and where."""
     found = f"{sys.version.split()[0]} in {sys.prefix}"
-    if sys.version_info < (3, 11):
-        yield Finding("wrong", "Python", found, "Install Python 3.11 or newer.")
-    elif os.geteuid() == 0 and Path(sys.prefix).resolve().is_relative_to("/root"):
+    if os.geteuid() == 0 and Path(sys.prefix).resolve().is_relative_to("/root"):
         advice = "As root the database runs as its own user and /root became walkable for it: install under /opt."
         yield Finding("warning", "Python", found, advice)
     else:

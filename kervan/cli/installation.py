@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -132,11 +134,9 @@ def check_database(url: str) -> int:
     Raises ``Problem`` with one sentence; the password never stands in it.
     """
     settings = database_from_url(url)
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    wanted = {names[key]: settings[key] for key in names if settings[key]} | settings["OPTIONS"]
     place = f"{settings['HOST'] or 'the local socket'}{':' + settings['PORT'] if settings['PORT'] else ''}"
     try:
-        with psycopg.connect(**{"connect_timeout": 5, **wanted}) as connection:
+        with psycopg.connect(**connection_arguments(settings)) as connection:
             version = connection.info.server_version // 10000
     except psycopg.ProgrammingError as error:
         raise Problem(
@@ -149,6 +149,13 @@ def check_database(url: str) -> int:
             f"DATABASE_URL: {place} is PostgreSQL {version}, and Kervan needs {OLDEST_POSTGRES} or newer: upgrade it."
         )
     return version
+
+
+def connection_arguments(settings: dict[str, Any]) -> dict[str, Any]:
+    """Django's database settings as psycopg wants them."""
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    wanted = {names[key]: settings[key] for key in names if settings[key]}
+    return {"connect_timeout": 5, **wanted, **settings["OPTIONS"]}
 
 
 def _why_unreachable(error: psycopg.OperationalError, place: str, settings: dict[str, str]) -> str:
@@ -164,7 +171,7 @@ def _why_unreachable(error: psycopg.OperationalError, place: str, settings: dict
 
 def _first_line(error: Exception) -> str:
     line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return line.rsplit(": ", 1)[-1].rstrip(".")
+    return re.sub(r"^\[Errno [^]]*\] ", "", line.rsplit(": ", 1)[-1]).rstrip(".")
 
 
 def address() -> tuple[str, int]:

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from kervan.cli.installation import say, write_private
+from kervan.cli.preparation import NOBODY
 
 DEMO = "kervan.cli.demo.build"
 
@@ -104,7 +105,7 @@ def note_logins() -> None:
     if lines:
         text = "\n".join(["  Demo logins (e-mail, password, role):", *lines])
     elif not emails:
-        text = "  Nobody can log in yet: kervan createsuperuser makes the first account."
+        text = f"  {NOBODY}: kervan createsuperuser makes the first account."
     else:
         text = ""
     target.unlink(missing_ok=True)

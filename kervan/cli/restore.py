@@ -12,7 +12,15 @@ from typing import Any
 import psycopg
 
 from kervan.cli.archive import DUMP, KEY_NAMES, UPLOADS, Manifest, count_files, load_database, read_manifest, unpack
-from kervan.cli.installation import Problem, key_file, open_home, open_installation, say, write_private
+from kervan.cli.installation import (
+    Problem,
+    connection_arguments,
+    key_file,
+    open_home,
+    open_installation,
+    say,
+    write_private,
+)
 from kervan.cli.serve import is_serving
 from kervan.config import env
 from kervan.config.database import database_from_url
@@ -59,9 +67,7 @@ def _refuse_other_keys(manifest: Manifest) -> None:
 
 
 def _connect(settings: dict[str, Any]) -> psycopg.Connection[Any]:
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    wanted = {names[key]: settings[key] for key in names if settings[key]}
-    return psycopg.connect(**wanted, **settings["OPTIONS"], autocommit=True)
+    return psycopg.connect(**connection_arguments(settings), autocommit=True)
 
 
 def _refuse_used(settings: dict[str, Any], home: Path) -> int:

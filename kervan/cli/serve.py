@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
-from kervan.cli import postgres
+from kervan.cli import postgres, preparation
 from kervan.cli.children import Child, Children, end_leftovers
 from kervan.cli.installation import Installation, Problem, address, open_home, open_installation, say, shown_url
 from kervan.config import env
@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> int:
     _refuse_taken_port()
     installation = open_installation()
     try:
-        _prepare(told, demo=options.demo)
+        _prepare(home, told, demo=options.demo)
         if not told:
             _keep_running(children, installation, told)
     finally:
@@ -113,8 +113,10 @@ def _refuse_taken_port() -> None:
             ) from None
 
 
-def _prepare(told: Told, *, demo: bool) -> None:
+def _prepare(home: Path, told: Told, *, demo: bool) -> None:
     """Bring the tables up to date, and the demo shop if wanted, in a program of its own: this one stays small."""
+    if preparation.is_done(home):
+        return
     command = [sys.executable, "-m", "kervan.cli.prepare", *(["--demo"] if demo else [])]
     process = subprocess.Popen(command, start_new_session=True)
     while process.poll() is None:
@@ -125,6 +127,7 @@ def _prepare(told: Told, *, demo: bool) -> None:
         time.sleep(0.05)
     if process.returncode:
         raise Problem("The database couldn't be prepared: the lines above say why; kervan doctor tells more.")
+    preparation.note_done(home)
 
 
 def _keep_running(children: Children, installation: Installation, told: Told) -> None:
@@ -181,7 +184,7 @@ def _announce(home: Path) -> None:
     """What the person who started it wants to know."""
     print(f"\n  Kervan is ready: {shown_url()}\n", flush=True)
     with suppress(OSError):
-        hint = (home / "run" / "logins.txt").read_text(encoding="utf-8").strip()
+        hint = (home / "run" / "logins.txt").read_text(encoding="utf-8").rstrip()
         if hint:
             print(hint, flush=True)
     print("  Stop with Ctrl-C.\n", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 from kervan.cli.children import end_with_parent
 from kervan.cli.installation import Problem, address, open_home, open_installation
@@ -27,7 +28,7 @@ def run(arguments: list[str]) -> int:
             port=port,
             interface=Interfaces.WSGI,
             workers=env.number("KERVAN_WEB_PROCESSES", 1, low=1, high=64),
-            blocking_threads=env.number("KERVAN_WEB_THREADS", 8, low=1, high=256),
+            blocking_threads=env.number("KERVAN_WEB_THREADS", min(8, 2 * (os.cpu_count() or 1)), low=1, high=256),
             websockets=False,
             log_level=LogLevels.warning,
             log_access=env.flag("KERVAN_LOG_REQUESTS"),
