@@ -25,7 +25,7 @@ PIECE_WIDTH = 30.0
 HOME = ("", "TR", "Türkiye")
 LONGEST_ADDRESS = 600
 LONGEST_NAME = 200
-LONGEST_NOTE = 200
+LONGEST_NOTE = 250
 
 
 class LabelSize(Enum):

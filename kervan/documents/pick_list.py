@@ -15,6 +15,8 @@ from django.utils.translation import override
 from kervan.documents.typesetting import capitals, plain, readable_time, typeset
 from kervan.lib.text import sort_key
 
+NBSP = "\N{NO-BREAK SPACE}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickLine:
@@ -92,7 +94,7 @@ def pick_drawing(lines: Sequence[PickLine], *, printed_at: datetime, lang: str) 
                 "sku": plain(pick.sku),
                 "title": plain(pick.title),
                 "quantity": str(pick.quantity),
-                "orders": [f"{plain(number)} × {quantity}" for number, quantity in pick.orders],
+                "orders": [f"{plain(number)}{NBSP}×{NBSP}{quantity}" for number, quantity in pick.orders],
             }
             for pick in found
         ],
