@@ -1,0 +1,121 @@
+"""What must always be true of a shop's data (the table of invariants in docs/reference/invariants.md), checked on live data.
+
+Each check compares what is stored with the facts it comes from. A check reads one snapshot, so a busy shop is not
+reported as broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+
+from kervan.orders.actions.refresh_order import DERIVED, derive
+from kervan.orders.models import Order
+from kervan.payments.ledger import SUMS, ledger_sums
+
+CHUNK = 500
+
+SET_CHECKS = {
+    "line counters equal the parcels": """
+        SELECT 'order #' || o.number || ', line ' || l.position || ': packed ' || l.packed || '/' || p.packed || ', ready ' ||
+               l.ready || '/' || p.ready || ', shipped ' || l.shipped || '/' || p.shipped || ', delivered ' || l.delivered ||
+               '/' || p.delivered || ', undelivered ' || l.undelivered || '/' || p.undelivered
+        FROM orders_orderline l
+        JOIN orders_order o ON o.id = l.order_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(sl.quantity) FILTER (WHERE s.state IN ('requested','refused','ready','cancelling')), 0) packed,
+                   coalesce(sum(sl.quantity) FILTER (
+                       WHERE s.state IN ('ready','cancelling') AND s.ready_at IS NOT NULL), 0) ready,
+                   coalesce(sum(sl.quantity) FILTER (WHERE s.state IN ('shipped','delivered','undelivered')), 0) shipped,
+                   coalesce(sum(sl.quantity) FILTER (WHERE s.state = 'delivered'), 0) delivered,
+                   coalesce(sum(sl.quantity) FILTER (WHERE s.state = 'undelivered'), 0) undelivered
+            FROM shipping_shipmentline sl JOIN shipping_shipment s ON s.id = sl.shipment_id WHERE sl.line_id = l.id
+        ) p
+        WHERE (l.packed, l.ready, l.shipped, l.delivered, l.undelivered)
+              IS DISTINCT FROM (p.packed, p.ready, p.shipped, p.delivered, p.undelivered)""",
+    "an order's total is the sum of its lines and adjustments": """
+        SELECT 'order #' || o.number || ': total ' || o.total || ', sum ' || l.total + a.amount
+        FROM orders_order o
+        CROSS JOIN LATERAL (SELECT coalesce(sum(total), 0) total, coalesce(sum(share), 0) share, coalesce(sum(vat), 0) vat
+                            FROM orders_orderline WHERE order_id = o.id) l
+        CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) amount, coalesce(sum(vat), 0) vat,
+                                   coalesce(sum(amount) FILTER (WHERE kind = 'price_rule'), 0) rules
+                            FROM orders_adjustment WHERE order_id = o.id) a
+        WHERE o.total <> l.total + a.amount OR o.goods_total <> l.total OR l.share <> a.rules
+              OR o.vat_total <> l.vat + a.vat""",
+    "never more money back than came": """
+        SELECT 'order #' || o.number || ': refunds ' || r.amount || ', paid in ' || o.captured - o.reversed
+        FROM orders_order o
+        JOIN (SELECT order_id, sum(amount) amount FROM payments_refund WHERE state <> 'failed' GROUP BY order_id) r
+             ON r.order_id = o.id
+        WHERE r.amount > o.captured - o.reversed AND o.reversed = 0""",
+    "stock on hand is the sum of its movements": """
+        SELECT 'variant ' || l.variant_id || ' at ' || l.location_id || ': on hand ' || l.on_hand || ', movements ' ||
+               coalesce(m.quantity, 0)
+        FROM stock_stocklevel l
+        LEFT JOIN (SELECT variant_id, location_id, sum(quantity) quantity FROM stock_stockmovement GROUP BY 1, 2) m
+             USING (variant_id, location_id)
+        WHERE l.on_hand <> coalesce(m.quantity, 0)""",
+    "reserved stock is what open orders wait for": """
+        SELECT 'variant ' || l.variant_id || ' at ' || l.location_id || ': reserved ' || l.reserved || ', promised ' ||
+               coalesce(p.pieces, 0)
+        FROM stock_stocklevel l
+        LEFT JOIN (SELECT ol.variant_id, ol.location_id, sum(ol.quantity - ol.cancelled - ol.shipped) pieces
+                   FROM orders_orderline ol JOIN orders_order o ON o.id = ol.order_id
+                   WHERE NOT o.draft AND ol.variant_id IS NOT NULL GROUP BY 1, 2) p
+             USING (variant_id, location_id)
+        WHERE l.reserved <> coalesce(p.pieces, 0)""",
+    "every order has the event of its placing": """
+        SELECT 'order #' || o.number || ': no event'
+        FROM orders_order o
+        WHERE NOT o.draft AND NOT EXISTS (
+            SELECT 1 FROM events_event e WHERE e.subject = 'order' AND e.subject_id = o.id
+            AND e.name = CASE WHEN o.placed_at IS NULL THEN 'order.started' ELSE 'order.placed' END)""",
+    "every captured kuruş has its event": """
+        SELECT 'order #' || o.number || ': captured ' || o.captured || ', events ' || coalesce(e.amount, 0)
+        FROM orders_order o
+        LEFT JOIN (SELECT subject_id, sum((data->>'amount')::bigint) amount FROM events_event
+                   WHERE subject = 'order' AND name = 'payment.captured' GROUP BY 1) e ON e.subject_id = o.id
+        WHERE o.captured <> coalesce(e.amount, 0)""",
+    "every parcel that left has its event": """
+        SELECT 'parcel ' || s.reference || ': no event'
+        FROM shipping_shipment s
+        WHERE s.state IN ('shipped', 'delivered', 'undelivered', 'resolved') AND NOT EXISTS (
+            SELECT 1 FROM events_event e WHERE e.subject = 'order' AND e.subject_id = s.order_id
+            AND e.name = 'shipment.dispatched' AND (e.data->>'shipment_id')::bigint = s.id)""",
+}
+
+
+def check_all() -> Iterator[str]:
+    """One sentence per breach; nothing when all is well."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            if outermost:  # inside somebody's transaction (a test) its level can't be changed any more
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for name, sql in SET_CHECKS.items():
+                cursor.execute(sql)
+                for (breach,) in cursor.fetchall():
+                    yield f"{name}: {breach}"
+        yield from _derived()
+
+
+def _derived() -> Iterator[str]:
+    """Stored statuses and sums equal the derived ones."""
+    last = 0
+    while True:
+        orders = list(
+            Order.objects.filter(pk__gt=last).order_by("pk").defer("search").prefetch_related("lines", "adjustments")[:CHUNK]
+        )
+        if not orders:
+            return
+        for order in orders:
+            stored = {name: getattr(order, name) for name in (*DERIVED, *SUMS)}
+            for name, amount in ledger_sums(order.pk).items():
+                setattr(order, name, amount)
+            derive(order, list(order.lines.all()), list(order.adjustments.all()))
+            for name, value in stored.items():
+                if getattr(order, name) != value:
+                    yield f"stored equals derived: order #{order.number}: {name} {value}, derived {getattr(order, name)}"
+        last = orders[-1].pk

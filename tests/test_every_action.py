@@ -1,0 +1,290 @@
+"""Any actions, in any order, by anybody: the invariants hold after each step, and a refusal leaves no trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from kervan.cli.invariants import check_all
+from kervan.lib import clock
+from kervan.lib.actor import SYSTEM
+from kervan.lib.errors import DomainError
+from kervan.orders.actions.accept_order import accept_order
+from kervan.orders.actions.add_note import add_note
+from kervan.orders.actions.change_contact import change_contact
+from kervan.orders.actions.hold_order import hold_order
+from kervan.orders.actions.release_order import release_order
+from kervan.orders.actions.tag_order import tag_order
+from kervan.orders.models import Order
+from kervan.orders.pricing import AdjustmentKind, Charge, PriceRule
+from kervan.orders.status import OrderStatus, PaymentStatus
+from kervan.payments.actions.close_difference import close_difference
+from kervan.payments.actions.record_payment import record_payment
+from kervan.payments.actions.void_payment import void_payment
+from kervan.payments.models import Payment
+from kervan.sales.actions.cancel_order import cancel_order
+from kervan.sales.actions.change_address import change_address
+from kervan.shipping.actions.add_tracking import add_tracking
+from kervan.shipping.actions.apply_tracking import apply_tracking
+from kervan.shipping.actions.cancel_shipment import cancel_shipment
+from kervan.shipping.actions.confirm_booking import confirm_booking
+from kervan.shipping.actions.confirm_cancellation import confirm_cancellation, refuse_cancellation
+from kervan.shipping.actions.correct_delivery import correct_delivery
+from kervan.shipping.actions.dispatch import dispatch
+from kervan.shipping.actions.dispatch_shipment import dispatch_shipment
+from kervan.shipping.actions.mark_delivered import mark_delivered
+from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
+from kervan.shipping.actions.mark_undelivered import mark_undelivered
+from kervan.shipping.actions.refuse_booking import refuse_booking
+from kervan.shipping.actions.restock_shipment import restock_shipment
+from kervan.shipping.actions.retry_booking import retry_booking
+from kervan.shipping.actions.take_back_dispatch import take_back_dispatch
+from kervan.shipping.carriers import Booking, CarrierRefused, Scan, Tracking, TrackingStatus
+from kervan.shipping.models import Shipment
+from kervan.shop.models import Shop as ShopSettings
+from kervan.stock.actions.change_stock import change_stock
+from tests.shop import ADDRESS, AYSE, PACKER, Facts, Shop, facts
+
+SKUS = ("MUG", "CUP", "JAR")
+pieces = st.integers(-1, 4)
+actors = st.sampled_from([AYSE, PACKER])
+ticks = st.booleans()
+
+
+class EveryAction(RuleBasedStateMachine):
+    """A small shop with three products, one carrier account and people who do whatever they like."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.example = transaction.atomic()
+        self.example.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.example.__exit__(None, None, None)
+
+    @initialize(by_hand=ticks)
+    def open_the_shop(self, by_hand: bool) -> None:
+        self.shop = Shop()
+        self.account = self.shop.sandbox()
+        for number, sku in enumerate(SKUS):
+            self.shop.product(sku, price=1_999 * (number + 1), stock=8, oversell=sku == "JAR")
+        ShopSettings.objects.update(accept_by_hand=by_hand)
+
+    def attempt(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        """Do it; a refusal must have changed nothing."""
+        before: Facts = facts()
+        try:
+            with transaction.atomic():
+                action(*args, **kwargs)
+        except DomainError as refusal:
+            assert str(refusal), "a refusal names its reason"
+            assert facts() == before
+
+    def orders(self) -> list[int]:
+        return list(Order.objects.order_by("id").values_list("id", flat=True))
+
+    def shipments(self) -> list[int]:
+        return list(Shipment.objects.order_by("id").values_list("id", flat=True))
+
+    def some_order(self, data: st.DataObject) -> Order:
+        return Order.objects.get(pk=data.draw(st.sampled_from(self.orders())))
+
+    def some_parcel(self, data: st.DataObject) -> int:
+        return data.draw(st.sampled_from(self.shipments()))
+
+    def some_pieces(self, data: st.DataObject, order: Order) -> dict[int, int] | None:
+        if data.draw(ticks):
+            return None
+        lines = list(order.lines.values_list("id", flat=True))
+        return data.draw(st.dictionaries(st.sampled_from(lines), pieces, min_size=1))
+
+    @rule(data=st.data(), method=st.sampled_from(["card", "bank_transfer", "cash_on_delivery"]), captured=ticks)
+    def place(self, data: st.DataObject, method: str, captured: bool) -> None:
+        chosen = data.draw(st.dictionaries(st.sampled_from(SKUS), st.integers(1, 4), min_size=1))
+        rules = data.draw(
+            st.sampled_from(
+                [(), (PriceRule(label="İndirim", amount=500),), (PriceRule(label="Yüzde", percent=Decimal(10)),)]
+            )
+        )
+        fee = data.draw(st.sampled_from([0, 4_990]))
+        charges = (Charge(kind=AdjustmentKind.SHIPPING_FEE, amount=fee, vat_rate=Decimal(20)),) if fee else ()
+        self.attempt(
+            self.shop.order,
+            chosen,
+            payment_method=method,
+            captured=captured,
+            rules=rules,
+            charges=charges,
+            tags=("yeni",),
+        )
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), actor=actors)
+    def accept(self, data: st.DataObject, actor: Any) -> None:
+        self.attempt(accept_order, self.some_order(data).pk, actor=actor)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), release=ticks)
+    def hold_or_release(self, data: st.DataObject, release: bool) -> None:
+        order = self.some_order(data)
+        if release:
+            self.attempt(release_order, order.pk, actor=AYSE)
+        else:
+            self.attempt(hold_order, order.pk, actor=AYSE, reason="müşteri aranacak")
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), text=st.sampled_from(["", "Kapıda aranacak", "<script>"]))
+    def write_about(self, data: st.DataObject, text: str) -> None:
+        order = self.some_order(data)
+        self.attempt(add_note, order.pk, actor=AYSE, text=text)
+        self.attempt(tag_order, order.pk, actor=AYSE, add=[text, "acil"])
+        self.attempt(change_contact, order.pk, actor=AYSE, email="yeni@example.com", phone="bozuk" if text else None)
+        self.attempt(change_address, order.pk, actor=AYSE, shipping=ADDRESS | {"line": f"Yeni Sokak {len(text)}"})
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), amount=st.sampled_from([None, -1, 0, 1, 300, 1_999, 50_000]), reference=st.sampled_from(["", "R1"]))
+    def pay(self, data: st.DataObject, amount: int | None, reference: str) -> None:
+        order = self.some_order(data)
+        method = data.draw(st.sampled_from([None, "bank_transfer"]))
+        self.attempt(record_payment, order.pk, actor=AYSE, amount=amount, method=method, reference=reference)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data())
+    def void_or_close(self, data: st.DataObject) -> None:
+        order = self.some_order(data)
+        payments = list(Payment.objects.filter(order=order).values_list("id", flat=True))
+        if data.draw(ticks):
+            self.attempt(void_payment, data.draw(st.sampled_from(payments)), actor=AYSE, reason="yanlış kayıt")
+        else:
+            self.attempt(close_difference, order.pk, actor=AYSE)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), actor=actors, booked=ticks)
+    def ready(self, data: st.DataObject, actor: Any, booked: bool) -> None:
+        order = self.some_order(data)
+        account = self.account.pk if booked else None
+        self.attempt(
+            mark_ready_to_ship,
+            order.pk,
+            actor=actor,
+            carrier_account_id=account,
+            quantities=self.some_pieces(data, order),
+        )
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), actor=actors)
+    def send(self, data: st.DataObject, actor: Any) -> None:
+        order = self.some_order(data)
+        self.attempt(dispatch, order.pk, actor=actor, quantities=self.some_pieces(data, order), carrier="aras")
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        order = self.some_order(data)
+        self.attempt(cancel_order, order.pk, actor=AYSE, quantities=self.some_pieces(data, order), reason="vazgeçti")
+
+    @precondition(lambda self: self.shipments())
+    @rule(data=st.data(), yes=ticks)
+    def carrier_answers(self, data: st.DataObject, yes: bool) -> None:
+        parcel = self.some_parcel(data)
+        booking = Booking(reference="x", carrier_id="1")
+        refusal = CarrierRefused("Alıcı adı çok kısa", hint="Ad ve soyadı yazın")
+        if data.draw(ticks):
+            if yes:
+                self.attempt(confirm_booking, parcel, booking, actor=SYSTEM)
+            else:
+                self.attempt(refuse_booking, parcel, refusal, actor=SYSTEM)
+        elif yes:
+            self.attempt(confirm_cancellation, parcel, actor=SYSTEM)
+        else:
+            self.attempt(refuse_cancellation, parcel, refusal, actor=SYSTEM)
+
+    @precondition(lambda self: self.shipments())
+    @rule(data=st.data(), statuses=st.lists(st.sampled_from(list(TrackingStatus)), min_size=1, max_size=3))
+    def carrier_scans(self, data: st.DataObject, statuses: list[TrackingStatus]) -> None:
+        parcel = Shipment.objects.get(pk=self.some_parcel(data))
+        start = clock.now() - timedelta(days=1)
+        scans = tuple(
+            Scan(at=start + timedelta(minutes=number), status=status, raw_code=status, raw_text=status)
+            for number, status in enumerate(statuses)
+        )
+        number = data.draw(st.sampled_from([None, "123456789012"]))
+        tracking = Tracking(reference=parcel.reference, tracking_number=number, scans=scans)
+        self.attempt(apply_tracking, parcel.pk, tracking, actor=SYSTEM)
+
+    @precondition(lambda self: self.shipments())
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(
+            [
+                dispatch_shipment,
+                mark_delivered,
+                mark_undelivered,
+                correct_delivery,
+                take_back_dispatch,
+                cancel_shipment,
+                retry_booking,
+            ]
+        ),
+    )
+    def handle_parcel(self, data: st.DataObject, action: Callable[..., Any]) -> None:
+        self.attempt(action, self.some_parcel(data), actor=AYSE)
+
+    @precondition(lambda self: self.shipments())
+    @rule(data=st.data(), number=st.sampled_from(["", "998877"]), url=st.sampled_from(["", "javascript:alert(1)"]))
+    def track_by_hand(self, data: st.DataObject, number: str, url: str) -> None:
+        self.attempt(add_tracking, self.some_parcel(data), actor=AYSE, tracking_number=number, tracking_url=url)
+
+    @precondition(lambda self: self.shipments())
+    @rule(data=st.data(), lost=pieces)
+    def back_into_stock(self, data: st.DataObject, lost: int) -> None:
+        parcel = self.some_parcel(data)
+        line = Shipment.objects.get(pk=parcel).lines.values_list("line_id", flat=True).first()
+        self.attempt(restock_shipment, parcel, actor=AYSE, lost={line: lost} if lost else None)
+
+    @rule(sku=st.sampled_from(SKUS), count=st.integers(0, 10))
+    def count_stock(self, sku: str, count: int) -> None:
+        self.attempt(self.shop.stock, sku, count)
+
+    @rule(sku=st.sampled_from(SKUS), change=st.integers(-3, 3))
+    def correct_stock(self, sku: str, change: int) -> None:
+        variant = self.shop.product(sku, price=1_999)
+        self.attempt(change_stock, variant.pk, actor=AYSE, change=change)
+
+    @invariant()
+    def everything_adds_up(self) -> None:
+        assert list(check_all()) == []
+
+    @invariant()
+    def statuses_are_known(self) -> None:
+        for status, payment in Order.objects.values_list("status", "payment_status"):
+            assert status in OrderStatus.values
+            assert payment in PaymentStatus.values
+
+
+def test_any_actions_in_any_order_keep_every_invariant(db: None) -> None:
+    run_state_machine_as_test(
+        EveryAction,
+        settings=settings(
+            max_examples=30,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
