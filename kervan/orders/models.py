@@ -150,7 +150,54 @@ class Order(models.Model):
                 condition=~Q(balance=0) & Q(placed_at__isnull=False),
             ),
             models.Index(F("balance"), F("id").desc(), name="order_balance_amount", condition=~Q(balance=0)),
-            models.Index(F("ship_by"), name="order_late", condition=Q(placed_at__isnull=False, unsent__gt=0)),
+            models.Index(
+                F("ship_by"),
+                F("id"),
+                name="order_to_send",
+                condition=(Q(unsent__gt=0) | Q(packed__gt=0)) & Q(placed_at__isnull=False),
+            ),
+            models.Index(
+                F("placed_at").desc(),
+                F("id").desc(),
+                name="order_packed",
+                condition=Q(placed_at__isnull=False, packed__gt=0),
+            ),
+            models.Index(
+                F("placed_at").desc(),
+                F("id").desc(),
+                name="order_needs_decision",
+                condition=Q(placed_at__isnull=False, undelivered__gt=0),
+            ),
+            models.Index(
+                F("placed_at").desc(),
+                F("id").desc(),
+                name="order_held",
+                condition=Q(placed_at__isnull=False, held_at__isnull=False),
+            ),
+            models.Index(
+                F("placed_at").desc(),
+                F("id").desc(),
+                name="order_to_accept",
+                condition=Q(placed_at__isnull=False, accepted_at=None),
+            ),
+            models.Index(F("id").desc(), name="order_draft", condition=Q(draft=True)),
+            models.Index(
+                F("total").desc(), F("id").desc(), name="order_amount", condition=Q(placed_at__isnull=False)
+            ),
+            models.Index(
+                F("city"),
+                F("placed_at").desc(),
+                F("id").desc(),
+                name="order_by_city",
+                condition=Q(placed_at__isnull=False),
+            ),
+            models.Index(
+                F("payment_status"),
+                F("placed_at").desc(),
+                F("id").desc(),
+                name="order_by_payment",
+                condition=Q(placed_at__isnull=False),
+            ),
             models.Index(
                 F("placed_at").desc(),
                 F("id").desc(),

@@ -10,6 +10,7 @@ from kervan.lib.errors import NotFound
 from kervan.orders.models import Order
 from kervan.orders.status import OrderStatus
 
+STILL_HERE = Q(unsent__gt=0) | Q(packed__gt=0)
 PAYABLE_ENOUGH = Q(ships_before_payment=True) | Q(balance__lte=0)
 
 
@@ -21,8 +22,8 @@ def placed_orders() -> QuerySet[Order]:
 def in_queue(name: str) -> QuerySet[Order]:
     """The orders of a work queue (ux.md). Queues ask for facts, never for the status.
 
-    "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "to_pack", "ready", "late",
-    "undelivered", "refused", "held", "drafts". Raises ``NotFound`` for another name.
+    "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "to_pack", "ready", "late", "refused"
+    (by the carrier), "undelivered", "return_requested", "to_refund", "held", "drafts". Raises ``NotFound`` for another name.
     """
     orders = placed_orders()
     live = orders.exclude(status=OrderStatus.CANCELLED)
@@ -35,7 +36,9 @@ def in_queue(name: str) -> QuerySet[Order]:
         ),
         "to_pack": lambda: orders.filter(PAYABLE_ENOUGH, unsent__gt=0, held_at=None, accepted_at__isnull=False),
         "ready": lambda: orders.filter(packed__gt=0),
-        "late": lambda: orders.filter(ship_by__lt=clock.now()).filter(Q(unsent__gt=0) | Q(packed__gt=0)),
+        "late": lambda: orders.filter(ship_by__lt=clock.now()).filter(STILL_HERE),
+        "refused": lambda: orders.filter(pk__in=Order.objects.filter(shipments__state="refused").values("pk")),
+        "return_requested": lambda: orders.filter(status=OrderStatus.RETURN_REQUESTED),
         "undelivered": lambda: orders.filter(undelivered__gt=0),
         "held": lambda: live.filter(held_at__isnull=False),
         "to_refund": lambda: orders.filter(balance__lt=0),

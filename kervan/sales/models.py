@@ -1,0 +1,94 @@
+"""Work on many orders at once: what was asked for, and what became of each order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kervan.lib.actor import Actor
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+
+class BulkJob(models.Model):
+    """One press on the bulk bar. The actor and the rights of that moment are kept: the work is done in that name.
+
+    ``options`` are asked once for all orders (bank account, carrier, tags …); ``notify`` whether customers are written to.
+    """
+
+    class Kind(models.TextChoices):
+        ACCEPT = "accept", _("Kabul et")
+        MARK_READY = "mark_ready", _("Kargoya hazır yap")
+        DISPATCH = "dispatch", _("Gönderildi olarak işaretle")
+        MARK_DELIVERED = "mark_delivered", _("Teslim edildi olarak işaretle")
+        RECORD_PAYMENT = "record_payment", _("Ödeme alındı")
+        TAG = "tag", _("Etiketle")
+
+    id: int
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    options = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    notify = models.BooleanField(default=True)
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=150, blank=True, default="")
+    actor_rights = models.JSONField(default=list)
+    language = models.CharField(max_length=2, default="tr")
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+
+    items: RelatedManager[BulkItem]
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(F("id").desc(), name="bulk_unfinished", condition=Q(finished_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def actor(self) -> Actor:
+        """Who asked, with the rights of that moment."""
+        return Actor(
+            kind=self.actor_kind,  # type: ignore[arg-type]
+            id=self.actor_id,
+            name=self.actor_name,
+            rights=frozenset(self.actor_rights),
+        )
+
+
+class BulkItem(models.Model):
+    """One order of a bulk job. ``extra`` is its own input (a tracking number), ``message`` what became of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Bekliyor")
+        DONE = "done", _("Tamam")
+        REFUSED = "refused", _("Olmadı")
+        FAILED = "failed", _("Hata")
+
+    id: int
+    job = models.ForeignKey(BulkJob, on_delete=models.CASCADE, related_name="items")
+    position = models.IntegerField()
+    order_id = models.BigIntegerField()
+    number = models.BigIntegerField()
+    extra = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    message = models.CharField(max_length=500, blank=True, default="")
+    tries = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["job_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["job", "position"], name="one_item_per_place")]
+        indexes = [
+            models.Index(fields=["job", "position"], name="bulk_item_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["job", "state"], name="bulk_item_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.state}"
