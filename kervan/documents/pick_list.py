@@ -61,9 +61,10 @@ def picks(lines: Iterable[PickLine]) -> list[Pick]:
     return sorted(found, key=lambda pick: (not pick.shelf, _walk(pick.shelf), sort_key(pick.title), pick.sku))
 
 
-def _walk(shelf: str) -> list[tuple[int, str]]:
-    """Numbers count as numbers, letters as the Turkish alphabet."""
-    return [(int(part), "") if part.isdecimal() else (-1, sort_key(part)) for part in re.findall(r"[0-9]{1,9}|[^0-9]+", shelf)]
+def _walk(shelf: str) -> list[tuple[int, int, str]]:
+    """Numbers count as numbers and come first, letters follow the Turkish alphabet."""
+    parts = re.findall(r"[0-9]{1,9}|[^0-9]+", shelf)
+    return [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, sort_key(part)) for part in parts]
 
 
 def pick_drawing(lines: Sequence[PickLine], *, printed_at: datetime, lang: str) -> dict[str, Any]:
