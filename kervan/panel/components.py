@@ -1,7 +1,7 @@
-"""Block tags with named parts, so that a page says ``{% card "Ödemeler" %}…{% endcard %}`` instead of repeating markup.
+"""Block tags with named parts: a page says ``{% card "Ödemeler" %}…{% endcard %}`` instead of repeating markup.
 
-A component is a Python function (its arguments are the contract, checked when the template is compiled) and a partial. What
-stands between the tags reaches the partial as ``content``; ``{% fill "actions" %}…{% endfill %}`` inside reaches it as
+A component is a Python function (its arguments are the contract, checked when the template is compiled) and a partial.
+What stands between the tags reaches the partial as ``content``, and ``{% fill "actions" %}…{% endfill %}`` inside as
 ``slots.actions``.
 """
 
@@ -46,10 +46,11 @@ class ComponentNode(Node):
             *(arg.resolve(context) for arg in self.args),
             **{name: value.resolve(context) for name, value in self.kwargs.items()},
         )
+        inside = mark_safe(content.strip())  # noqa: S308  (rendered by the template engine just above)
         carried = {name: context[name] for name in CARRIED if name in context}
         assert context.template is not None
         partial = context.template.engine.get_template(self.template)
-        return partial.render(context.new({**carried, **values, "content": mark_safe(content.strip()), "slots": slots}))
+        return partial.render(context.new({**carried, **values, "content": inside, "slots": slots}))
 
 
 class FillNode(Node):

@@ -27,6 +27,11 @@ def money(amount: int | None, currency: str = "TRY") -> str:
     return "" if amount is None else format_money(amount, currency or "TRY", language())
 
 
+def amount(kurus: int) -> str:
+    """Kuruş as a person types them into a field: "1.249,90" ("1,249.90" in English)."""
+    return format_money(kurus, "TRY", language()).replace("TRY", "").replace("TL", "").strip(f" {NBSP}")
+
+
 def full_time(moment: datetime) -> str:
     """ "23 Kas 2026 14:05" in the shop's time."""
     local = moment.astimezone(SHOP_ZONE)

@@ -1,4 +1,4 @@
-"""/gallery: every component of the panel with invented data, to look at and to test before and beside the real pages."""
+"""/gallery: every component of the panel with invented data, to look at and to test beside the real pages."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def sample() -> dict[str, Any]:
     return {
         "orders": [
             {
-                "number": 1042 - place,
+                "number": str(1042 - place),
                 "at": at - timedelta(minutes=7 * (place * place * 9 + 1)),
                 "customer": name,
                 "place": where,

@@ -1,4 +1,4 @@
-"""``{% load kervan %}``: the panel's components. docs/explanation/design.md shows each one in use; /gallery draws them all."""
+"""``{% load kervan %}``: the panel's components. docs/explanation/design.md shows them in use, /gallery draws them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from collections.abc import Iterable, Mapping
 from itertools import count as counting
 from typing import Any
 
-from django import forms, template
-from django.forms import BoundField
+from django import template
 from django.template import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from kervan.panel import formats
+from kervan.panel import fields, formats
 from kervan.panel.components import component, fill
 from kervan.panel.tones import look_of
 
@@ -28,6 +26,9 @@ register.filter("phone", formats.phone)
 register.filter("iban", formats.iban)
 register.filter("pieces", formats.pieces)
 register.filter("count", formats.count)
+register.inclusion_tag("panel/_field.html")(fields.field)
+register.inclusion_tag("panel/_money_input.html")(fields.money_input)
+register.inclusion_tag("panel/_quantity.html")(fields.quantity)
 
 
 _numbers = counting(1)
@@ -133,7 +134,7 @@ def url_if(name: str, *args: Any, **kwargs: Any) -> str:
 def page_head(
     title: str, sub: str = "", *, back: str = "", back_label: str = "", count: int | None = None
 ) -> dict[str, Any]:
-    """A page's title, with its buttons between the tags. ``{% fill "badges" %}``, ``{% fill "meta" %}`` stand below it."""
+    """A page's title, with its buttons between the tags. Parts to fill: "badges", "meta", "nav"."""
     return {"title": title, "sub": sub, "back": back, "back_label": back_label, "count": count}
 
 
@@ -150,7 +151,7 @@ def card(
     tone: str = "",
     poll: str = "",
 ) -> dict[str, Any]:
-    """A section in a box. ``flush`` for tables and lists; ``poll`` is an address asked every four seconds while work is under way."""
+    """A section in a box. ``flush`` for tables and lists; ``poll``: an address asked every four seconds meanwhile."""
     return {
         "title": title,
         "id": id,
@@ -386,80 +387,3 @@ def results(rows: Iterable[Mapping[str, Any]], retry_url: str = "") -> dict[str,
     listed = sorted(rows, key=lambda row: bool(row["ok"]))
     failed = sum(not row["ok"] for row in listed)
     return {"rows": listed, "failed": failed, "succeeded": len(listed) - failed, "retry_url": retry_url}
-
-
-# --- Forms -----------------------------------------------------------------------------------------------------------
-
-
-@register.inclusion_tag("panel/_field.html")
-def field(
-    bound: BoundField,
-    *,
-    kind: str = "",
-    suffix: str = "",
-    prefix: str = "",
-    help: str = "",
-    hide_label: bool = False,
-    css: str = "",
-    placeholder: str = "",
-    autofocus: bool = False,
-) -> dict[str, Any]:
-    """A form's field with its label, help and error beside it. ``kind``: "money", "phone", "number", "code" or ""."""
-    widget = bound.field.widget
-    box = isinstance(widget, forms.CheckboxInput)
-    choices = isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
-    picked = isinstance(widget, forms.Select) and not choices
-    name = bound.id_for_label or bound.auto_id or bound.html_name
-    help_text = help or bound.help_text
-    described = " ".join(
-        part for part, there in ((f"{name}-help", help_text), (f"{name}-error", bound.errors)) if there
-    )
-    attrs: dict[str, Any] = {
-        "class": "form-check-input" if box or choices else "form-select" if picked else "form-control"
-    }
-    if described:
-        attrs["aria-describedby"] = described
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
-        attrs["class"] += " is-invalid"
-    if placeholder:
-        attrs["placeholder"] = placeholder
-    if autofocus:
-        attrs["autofocus"] = True
-    attrs |= {
-        "money": {"inputmode": "decimal", "autocomplete": "off", "data-money": ""},
-        "phone": {"inputmode": "tel", "autocomplete": "tel"},
-        "number": {"inputmode": "numeric"},
-        "code": {"inputmode": "numeric", "autocomplete": "one-time-code", "data-code": ""},
-    }.get(kind, {})
-    return {
-        "bound": bound,
-        "widget": bound.as_widget(attrs=attrs),
-        "name": name,
-        "is_box": box,
-        "is_choices": choices,
-        "suffix": suffix or ("TL" if kind == "money" else ""),
-        "prefix": prefix,
-        "help": help_text,
-        "hide_label": hide_label,
-        "css": css,
-        "optional": not bound.field.required and not box,
-        "secret": isinstance(widget, forms.PasswordInput),
-    }
-
-
-@register.inclusion_tag("panel/_money_input.html")
-def money_input(
-    name: str, value: int | None = None, *, label: str = "", currency: str = "TL", form: str = ""
-) -> dict[str, Any]:
-    """A small amount field for a table's cell; the label is for screen readers."""
-    shown = "" if value is None else formats.money(value).replace("\N{NO-BREAK SPACE}TL", "")
-    return {"name": name, "value": shown, "label": label or _("Tutar"), "currency": currency, "form": form}
-
-
-@register.inclusion_tag("panel/_quantity.html")
-def quantity(
-    name: str, value: int, *, max: int | None = None, min: int = 0, label: str = "", form: str = "", of: bool = True
-) -> dict[str, Any]:
-    """Pieces, with minus and plus; "/ 3" shows the most that is possible."""
-    return {"name": name, "value": value, "max": max, "min": min, "label": label or _("Adet"), "form": form, "of": of}

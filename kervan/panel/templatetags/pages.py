@@ -1,0 +1,42 @@
+"""``{% load pages %}``: small filters of the list pages."""
+
+from __future__ import annotations
+
+from django import template
+
+from kervan.orders.status import OrderStatus, PaymentStatus
+from kervan.panel import formats
+from kervan.lib.phones import masked
+from kervan.shipping.states import State
+
+register = template.Library()
+
+
+@register.filter
+def minus(number: int, less: int) -> int:
+    """``number`` minus ``less``."""
+    return number - less
+
+
+@register.filter
+def as_order_status(value: str) -> OrderStatus:
+    """The stored word as the status that explains itself."""
+    return OrderStatus(value)
+
+
+@register.filter
+def as_payment_status(value: str) -> PaymentStatus:
+    """The stored word as the status that explains itself."""
+    return PaymentStatus(value)
+
+
+@register.filter
+def as_shipment_state(value: str) -> State:
+    """The stored word as the state that explains itself."""
+    return State(value)
+
+
+@register.filter
+def phone_for(number: str, sees: bool) -> str:
+    """The phone for those who may see it, all but its end hidden for the others."""
+    return formats.phone(number) if sees else masked(number)
