@@ -22,16 +22,26 @@ BOM = "\ufeff"  # without it Excel reads Turkish letters as something else
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write_xlsx(target: str | PathLike[str] | IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+def write_xlsx(
+    target: str | PathLike[str] | IO[bytes], columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> int:
     """Write a list as an XLSX sheet with a frozen, filterable head; returns how many rows it holds.
 
-    Texts stay texts (a phone keeps its zero, nothing becomes a formula or a link); ints and Decimals are numbers unless a
-    spreadsheet would round them; times are the shop's. Raises ``ValueError`` when the list is longer than a sheet.
+    Texts stay texts (a phone keeps its zero, nothing becomes a formula or a link); ints and Decimals are numbers
+    unless a spreadsheet would round them; times are the shop's.
+
+    Raises ``ValueError`` when the list is longer than a sheet.
     """
     place = target if hasattr(target, "write") else str(target)
-    book = xlsxwriter.Workbook(place, {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    })
+    book = xlsxwriter.Workbook(
+        place,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
     bold = book.add_format({"bold": True})
     formats = {
         "money": book.add_format({"num_format": "#,##0.00"}),
@@ -82,8 +92,8 @@ def _exact(number: int | Decimal) -> bool:
 def stream_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
     """The list as CSV in UTF-8, in pieces as they are ready: commas between, every row ending in CR LF.
 
-    A text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) gets an apostrophe before it, so a
-    customer's name can never become a command on the shopkeeper's computer. Numbers are left as they are.
+    A text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) gets an apostrophe before it, so
+    a customer's name can never become a command on the shopkeeper's computer. Numbers are left as they are.
     """
     buffer = io.StringIO()
     buffer.write(BOM)
@@ -122,6 +132,9 @@ def _harmless(text: str) -> str:
 def _text(value: object) -> str:
     """Without what XML and spreadsheets cannot hold: control characters and halves of letters."""
     return "".join(
-        character for character in str(value)
-        if (character >= " " or character in "\t\n\r") and not "\ud800" <= character <= "\udfff" and character not in "\ufffe\uffff"
+        character
+        for character in str(value)
+        if (character >= " " or character in "\t\n\r")
+        and not "\ud800" <= character <= "\udfff"
+        and character not in "\ufffe\uffff"
     )

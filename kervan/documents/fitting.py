@@ -51,12 +51,19 @@ class Block:
 
 
 @lru_cache(maxsize=4096)
-def fit(paragraphs: tuple[Paragraph, ...], *, width: float, height: float, gap: float = 0.0, grow: float = 1.0,
-        smallest: float = 3.0) -> tuple[Block, ...]:
+def fit(
+    paragraphs: tuple[Paragraph, ...],
+    *,
+    width: float,
+    height: float,
+    gap: float = 0.0,
+    grow: float = 1.0,
+    smallest: float = 3.0,
+) -> tuple[Block, ...]:
     """The paragraphs under each other in a box of ``width`` × ``height`` mm, all shrunk alike until they fit.
 
-    They start ``grow`` times as large as asked. ``smallest`` is the letter size (pt) below which nothing shrinks: callers
-    bound their texts so that it is never needed for what people really write.
+    They start ``grow`` times as large as asked. ``smallest`` is the letter size (pt) below which nothing shrinks:
+    callers bound their texts so that it is never needed for what people really write.
     """
     wanted = [paragraph for paragraph in paragraphs if paragraph.text]
     scale = grow

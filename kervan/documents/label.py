@@ -97,15 +97,40 @@ class _Paper:
 
 
 _LARGE = {
-    "header": 11, "place": 19, "cod": 14, "footer": 23, "facts": 30, "carrier_pt": 16, "caption_pt": 7, "name_pt": 20,
-    "address_pt": 12.5, "place_pt": 30, "cod_pt": 24, "digits_pt": 15, "small_pt": 8.5,
+    "header": 11,
+    "place": 19,
+    "cod": 14,
+    "footer": 23,
+    "facts": 30,
+    "carrier_pt": 16,
+    "caption_pt": 7,
+    "name_pt": 20,
+    "address_pt": 12.5,
+    "place_pt": 30,
+    "cod_pt": 24,
+    "digits_pt": 15,
+    "small_pt": 8.5,
 }
 _PAPERS = {
     LabelSize.MM_100X150: _Paper(width=100, height=150, barcode=36, **_LARGE),
     LabelSize.A6: _Paper(width=105, height=148, barcode=35, **_LARGE),
     LabelSize.MM_100X100: _Paper(
-        width=100, height=100, header=8.5, place=14.5, cod=9.5, barcode=21.5, footer=14.5, facts=28, carrier_pt=13,
-        caption_pt=6, name_pt=15, address_pt=10, place_pt=24, cod_pt=19, digits_pt=11, small_pt=7,
+        width=100,
+        height=100,
+        header=8.5,
+        place=14.5,
+        cod=9.5,
+        barcode=21.5,
+        footer=14.5,
+        facts=28,
+        carrier_pt=13,
+        caption_pt=6,
+        name_pt=15,
+        address_pt=10,
+        place_pt=24,
+        cod_pt=19,
+        digits_pt=11,
+        small_pt=7,
     ),
 }
 
@@ -165,28 +190,74 @@ def _page(label: Label, words: Mapping[str, str], paper: _Paper) -> dict[str, An
     postal = _postal(label)
     below = paper.caption_pt * 1.4 * ROW_EM * MM_PER_PT if postal else 0.0
     blocks = [
-        *_centred([Paragraph(text=plain(label.carrier_name, LONGEST_NAME), size=paper.carrier_pt, bold=True)],
-                  left, EDGE, piece_x - left - GAP, paper.header),
-        *_centred([Paragraph(text=words["piece"], size=paper.caption_pt, bold=True)],
-                  piece_x + GAP, EDGE, 10, paper.header),
-        *_centred([Paragraph(text=f"{label.piece}/{label.pieces}", size=paper.carrier_pt, bold=True)],
-                  piece_x + 12, EDGE, PIECE_WIDTH - 12 - GAP, paper.header, at="right"),
-        *_stacked(_receiver(label, words, paper), left, receiver_y + 1, inner, place_y - receiver_y - 2, gap=0.6, grow=1.2),
-        *_centred([Paragraph(text=_place(label), size=paper.place_pt, bold=True)],
-                  left, place_y, inner, paper.place - below, smallest=5),
-        *_stacked([Paragraph(text=postal, size=paper.caption_pt * 1.4, bold=True)],
-                  left, place_y + paper.place - below - 0.8, inner, below),
-        *_centred([Paragraph(text=label.reference, size=paper.digits_pt, bold=True)],
-                  left, footer_y - digits_height - 0.3, inner, digits_height, at="center"),
+        *_centred(
+            [Paragraph(text=plain(label.carrier_name, LONGEST_NAME), size=paper.carrier_pt, bold=True)],
+            left,
+            EDGE,
+            piece_x - left - GAP,
+            paper.header,
+        ),
+        *_centred(
+            [Paragraph(text=words["piece"], size=paper.caption_pt, bold=True)], piece_x + GAP, EDGE, 10, paper.header
+        ),
+        *_centred(
+            [Paragraph(text=f"{label.piece}/{label.pieces}", size=paper.carrier_pt, bold=True)],
+            piece_x + 12,
+            EDGE,
+            PIECE_WIDTH - 12 - GAP,
+            paper.header,
+            at="right",
+        ),
+        *_stacked(
+            _receiver(label, words, paper), left, receiver_y + 1, inner, place_y - receiver_y - 2, gap=0.6, grow=1.2
+        ),
+        *_centred(
+            [Paragraph(text=_place(label), size=paper.place_pt, bold=True)],
+            left,
+            place_y,
+            inner,
+            paper.place - below,
+            smallest=5,
+        ),
+        *_stacked(
+            [Paragraph(text=postal, size=paper.caption_pt * 1.4, bold=True)],
+            left,
+            place_y + paper.place - below - 0.8,
+            inner,
+            below,
+        ),
+        *_centred(
+            [Paragraph(text=label.reference, size=paper.digits_pt, bold=True)],
+            left,
+            footer_y - digits_height - 0.3,
+            inner,
+            digits_height,
+            at="center",
+        ),
         *_stacked(_sender(label, words, paper), left, footer_y + 0.8, facts_x - left - GAP, paper.footer - 1.6),
-        *_stacked(_facts(label, words, paper), facts_x + GAP, footer_y + 0.8, paper.facts - 2 * GAP, paper.footer - 1.6),
+        *_stacked(
+            _facts(label, words, paper), facts_x + GAP, footer_y + 0.8, paper.facts - 2 * GAP, paper.footer - 1.6
+        ),
     ]
     if label.void:
-        blocks += _centred([Paragraph(text=words["void"], size=paper.place_pt, bold=True)],
-                           left, barcode_y, inner, paper.barcode - digits_height, at="center")
+        blocks += _centred(
+            [Paragraph(text=words["void"], size=paper.place_pt, bold=True)],
+            left,
+            barcode_y,
+            inner,
+            paper.barcode - digits_height,
+            at="center",
+        )
     if label.cod_amount is not None:
-        blocks += _centred([Paragraph(text=_collected(label, words), size=paper.cod_pt, bold=True)],
-                           left, cod_y, inner, cod_height, at="center", white=True)
+        blocks += _centred(
+            [Paragraph(text=_collected(label, words), size=paper.cod_pt, bold=True)],
+            left,
+            cod_y,
+            inner,
+            cod_height,
+            at="center",
+            white=True,
+        )
     return {
         "rules": _rules(paper, (receiver_y, place_y, cod_y, barcode_y, footer_y), piece_x, facts_x),
         "box": (EDGE, cod_y, wide, cod_height) if cod_height else None,
@@ -209,21 +280,39 @@ def _rules(paper: _Paper, across: Sequence[float], piece_x: float, facts_x: floa
     ]
 
 
-def _stacked(paragraphs: Sequence[Paragraph], x: float, y: float, width: float, height: float, *, gap: float = 0.2,
-             grow: float = 1.0) -> list[dict[str, Any]]:
+def _stacked(
+    paragraphs: Sequence[Paragraph],
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    gap: float = 0.2,
+    grow: float = 1.0,
+) -> list[dict[str, Any]]:
     blocks = fit(tuple(paragraphs), width=width, height=height, gap=gap, grow=grow)
     return _under_each_other(blocks, x, y, width, gap)
 
 
-def _centred(paragraphs: Sequence[Paragraph], x: float, y: float, width: float, height: float, *, at: str = "left",
-             white: bool = False, smallest: float = 3.0) -> list[dict[str, Any]]:
+def _centred(
+    paragraphs: Sequence[Paragraph],
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    at: str = "left",
+    white: bool = False,
+    smallest: float = 3.0,
+) -> list[dict[str, Any]]:
     blocks = fit(tuple(paragraphs), width=width, height=height, smallest=smallest)
     taken = sum(block.height for block in blocks)
     return _under_each_other(blocks, x, y + (height - taken) / 2, width, 0.0, at=at, white=white)
 
 
-def _under_each_other(blocks: Sequence[Block], x: float, y: float, width: float, gap: float, *, at: str = "left",
-                      white: bool = False) -> list[dict[str, Any]]:
+def _under_each_other(
+    blocks: Sequence[Block], x: float, y: float, width: float, gap: float, *, at: str = "left", white: bool = False
+) -> list[dict[str, Any]]:
     drawn = []
     for block in blocks:
         baseline = y + block.size * BASELINE_EM * MM_PER_PT
@@ -257,7 +346,7 @@ def _street(label: Label) -> list[str]:
 
 
 def _place(label: Label) -> str:
-    """"KADIKÖY / İSTANBUL"; a place abroad gets that country's plain capitals."""
+    """ "KADIKÖY / İSTANBUL"; a place abroad gets that country's plain capitals."""
     where = " / ".join(part for part in (plain(label.district), plain(label.city)) if part)
     return capitals(where, "en" if _abroad(label) else "tr")
 

@@ -75,7 +75,8 @@ def pick_drawing(lines: Sequence[PickLine], *, printed_at: datetime, lang: str) 
     with override(lang):
         words = {
             "title": capitals(_("Toplama listesi"), lang),
-            "summary": _("%(orders)d sipariş, %(products)d ürün, %(pieces)d adet") % {
+            "summary": _("%(orders)d sipariş, %(products)d ürün, %(pieces)d adet")
+            % {
                 "orders": len({line.order_number for line in lines}),
                 "products": len(found),
                 "pieces": sum(pick.quantity for pick in found),

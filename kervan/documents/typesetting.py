@@ -32,8 +32,9 @@ LOGO_PIXELS_READ = 40_000_000
 CUT = " […]"
 
 
-def typeset(layout: str, data: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None,
-            picture_ppi: float | None = None) -> Any:
+def typeset(
+    layout: str, data: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None, picture_ppi: float | None = None
+) -> Any:
     """The layout filled with ``data``: PDF bytes, or one PNG per page when ``picture_ppi`` is given."""
     sources = {
         "main.typ": _layout(layout),
@@ -84,7 +85,7 @@ def capitals(text: str, lang: str) -> str:
 
 @lru_cache(maxsize=4096)
 def readable_phone(phone: str) -> str:
-    """"0532 123 45 67" for a Turkish number, "+49 …" for a foreign one; what cannot be read stays as it was typed."""
+    """ "0532 123 45 67" for a Turkish number, "+49 …" for a foreign one; what cannot be read stays as it was typed."""
     try:
         number = phonenumbers.parse(phone, "TR")
     except phonenumbers.NumberParseException:
@@ -99,12 +100,12 @@ def readable_phone(phone: str) -> str:
 
 @lru_cache(maxsize=256)
 def readable_time(moment: datetime, lang: str) -> str:
-    """"23 Kas 2026 14:05" in the shop's own time."""
+    """ "23 Kas 2026 14:05" in the shop's own time."""
     return format_datetime(moment, "d MMM y HH:mm", tzinfo=SHOP_ZONE, locale=lang)
 
 
 def country_name(country: str, lang: str) -> str:
-    """"Almanya" for "DE"; a name that is written out stays."""
+    """ "Almanya" for "DE"; a name that is written out stays."""
     try:
         names = Locale.parse(lang).territories
     except (UnknownLocaleError, ValueError):

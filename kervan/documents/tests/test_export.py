@@ -28,10 +28,20 @@ def read_csv(columns, rows):
 
 
 def test_a_sheet_holds_what_the_list_shows():
-    _out, cells = sheet(["Sipariş", "Tutar", "Adet", "Tarih", "Gün", "Telefon"], [
-        ["#1042", Decimal("1249.90"), 3, datetime(2026, 11, 23, 21, 30, tzinfo=UTC), date(2026, 11, 23), "05321234567"],
-        ["İĞŞ", None, 0, None, None, ""],
-    ])
+    _out, cells = sheet(
+        ["Sipariş", "Tutar", "Adet", "Tarih", "Gün", "Telefon"],
+        [
+            [
+                "#1042",
+                Decimal("1249.90"),
+                3,
+                datetime(2026, 11, 23, 21, 30, tzinfo=UTC),
+                date(2026, 11, 23),
+                "05321234567",
+            ],
+            ["İĞŞ", None, 0, None, None, ""],
+        ],
+    )
 
     assert cells == [
         ["Sipariş", "Tutar", "Adet", "Tarih", "Gün", "Telefon"],
@@ -44,7 +54,12 @@ def test_a_sheet_can_be_written_to_a_path(tmp_path):
     written = write_xlsx(tmp_path / "liste.xlsx", ["a"], ([number] for number in range(3)))
 
     assert written == 3
-    assert CalamineWorkbook.from_path(tmp_path / "liste.xlsx").get_sheet_by_index(0).to_python() == [["a"], [0], [1], [2]]
+    assert CalamineWorkbook.from_path(tmp_path / "liste.xlsx").get_sheet_by_index(0).to_python() == [
+        ["a"],
+        [0],
+        [1],
+        [2],
+    ]
 
 
 def test_no_text_becomes_a_formula_or_a_link_in_a_sheet():
@@ -86,7 +101,10 @@ def test_a_csv_begins_with_the_mark_that_makes_excel_read_turkish():
 
 
 def test_a_csv_quotes_what_must_be_quoted_and_writes_values_plainly():
-    rows = read_csv(["a", "b", "c", "d", "e"], [['x,"y"\nz', Decimal("-12.50"), -3, datetime(2026, 11, 23, 11, 5, tzinfo=UTC), None]])
+    rows = read_csv(
+        ["a", "b", "c", "d", "e"],
+        [['x,"y"\nz', Decimal("-12.50"), -3, datetime(2026, 11, 23, 11, 5, tzinfo=UTC), None]],
+    )
 
     assert rows[1] == ['x,"y"\nz', "-12.50", "-3", "2026-11-23 14:05", ""]
 

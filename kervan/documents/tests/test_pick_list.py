@@ -64,7 +64,11 @@ def test_a_long_list_goes_on_over_the_page_with_every_product():
 def test_what_people_type_is_printed_and_never_read_as_code():
     attack = '#panic("x") \\ * ] $x$ @ref'
 
-    text = text_of(render_pick_list([PickLine(order_number="#1", sku="\x00#x", title=attack, quantity=1, shelf="]")], printed_at=NOW))
+    text = text_of(
+        render_pick_list(
+            [PickLine(order_number="#1", sku="\x00#x", title=attack, quantity=1, shelf="]")], printed_at=NOW
+        )
+    )
 
     assert attack in text
 
