@@ -115,7 +115,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Europe/Istanbul"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # else an id of 1042 is written "1.042" into forms; see the filter |count
 
 STATIC_URL = "/static/"
 STORAGES = {
