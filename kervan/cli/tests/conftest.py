@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kervan.cli import postgres
+from kervan.cli.tests.programs import Serving, copy_installation, kervan
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A data folder that doesn't exist yet, with a short path: the database's socket will lie in it."""
+    with _folder() as folder:
+        yield folder / "home"
+        postgres.stop(folder / "home" / "postgres")
+
+
+@pytest.fixture(scope="session")
+def migrated_home() -> Iterator[Path]:
+    """The folder of an installation that was started once and stopped: copied for each test that needs one."""
+    with _folder() as folder:
+        done = kervan(folder / "home", "migrate", "--verbosity", "0")
+        assert done.returncode == 0, done.stderr
+        yield folder / "home"
+
+
+@pytest.fixture
+def serving(home: Path, migrated_home: Path) -> Iterator[Serving]:
+    """``kervan serve``, up and answering."""
+    copy_installation(migrated_home, home)
+    served = Serving(home)
+    try:
+        yield served.start()
+    finally:
+        served.end()
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="kervan-home-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder)
