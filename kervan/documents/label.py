@@ -140,7 +140,8 @@ def render_labels(labels: Sequence[Label], size: LabelSize) -> bytes:
 
     Raises ``ValueError`` when there is no label, or when a reference is too long for the paper to be scanned from.
     """
-    return typeset("label", label_drawing(labels, size))
+    pdf: bytes = typeset("label", label_drawing(labels, size))
+    return pdf
 
 
 def label_drawing(labels: Sequence[Label], size: LabelSize) -> dict[str, Any]:

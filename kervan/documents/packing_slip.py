@@ -66,7 +66,8 @@ def render_packing_slips(slips: Sequence[PackingSlip], size: SlipSize) -> bytes:
     Raises ``ValueError`` when there is no slip.
     """
     data, files = slip_drawing(slips, size)
-    return typeset("packing_slip", data, files=files)
+    pdf: bytes = typeset("packing_slip", data, files=files)
+    return pdf
 
 
 def slip_drawing(slips: Sequence[PackingSlip], size: SlipSize) -> tuple[dict[str, Any], dict[str, bytes]]:

@@ -45,7 +45,8 @@ def render_pick_list(lines: Sequence[PickLine], *, printed_at: datetime, lang: s
 
     Raises ``ValueError`` when there is nothing to pick.
     """
-    return typeset("pick_list", pick_drawing(lines, printed_at=printed_at, lang=lang))
+    pdf: bytes = typeset("pick_list", pick_drawing(lines, printed_at=printed_at, lang=lang))
+    return pdf
 
 
 def picks(lines: Iterable[PickLine]) -> list[Pick]:

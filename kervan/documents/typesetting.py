@@ -25,6 +25,8 @@ from kervan.lib.text import clean, turkish_upper
 
 FONT = "DejaVu Sans Mono"  # inside the typst wheel, free to embed; holds all Turkish letters, Greek, Cyrillic, Arabic
 LAYOUTS = Path(__file__).parent / "layouts"
+_compile: Any = typst.compile  # its stubs know no files in memory
+
 LONGEST_TEXT = 1_000
 LARGE_DATA = 200_000
 LOGO_PIXELS = 1_000
@@ -44,8 +46,8 @@ def typeset(
     }
     try:
         if picture_ppi is None:
-            return typst.compile(sources, format="pdf", font_paths=_fonts(), pdf_tags=False)
-        pages = typst.compile(sources, format="png", font_paths=_fonts(), ppi=picture_ppi)
+            return _compile(sources, format="pdf", font_paths=_fonts(), pdf_tags=False)
+        pages = _compile(sources, format="png", font_paths=_fonts(), ppi=picture_ppi)
         return pages if isinstance(pages, list) else [pages]
     finally:
         if len(sources["data.json"]) > LARGE_DATA:
@@ -55,7 +57,7 @@ def typeset(
 def _forget_drawings() -> None:
     """Give the memory of a long document back: typst keeps what it laid out for ten more documents, 150 MB each."""
     for _ in range(11):
-        typst.compile({"main.typ": b"."}, format="pdf", font_paths=_fonts())
+        _compile({"main.typ": b"."}, format="pdf", font_paths=_fonts())
 
 
 @cache
