@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Func, QuerySet, Value
 
 from kervan.catalog.models import Variant
@@ -21,4 +22,4 @@ def search_variants(text: str) -> QuerySet[Variant]:
     query = prefix_query(text)
     if not query:
         return variants
-    return variants.extra(where=["catalog_variant.search @@ to_tsquery('simple', %s)"], params=[query])
+    return variants.filter(search=SearchQuery(query, config="simple", search_type="raw"))

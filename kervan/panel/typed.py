@@ -26,8 +26,8 @@ def _read(read: Callable[[str], Any], text: str) -> Any:
 class MoneyField(forms.CharField):
     """An amount as people type it ("1.249,90"), cleaned to kuruş; None when empty."""
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
         return _read(parse_money, text) if text else None
 
     def prepare_value(self, value: Any) -> Any:

@@ -50,6 +50,8 @@ def put_product(sku: str, *, actor: Actor, product_id: int | None = None, **valu
         return variant, False
     _save(variant)
     changes = {key: [before[key], value] for key, value in _snapshot(variant).items() if before[key] != value}
+    if not created and changes.keys() & {"title", "brand", "category"}:
+        _index_siblings(variant)
     record("product.created" if created else "product.changed", about=variant, actor=actor, sku=sku, changes=changes)
     return variant, created
 
@@ -77,6 +79,12 @@ def _save(variant: Variant) -> None:
             raise
         message = _("%(barcode)s barkodu başka bir üründe var.") % {"barcode": variant.barcode}
         raise Invalid(message, code="barcode_taken", fields={"barcode": message}) from None
+
+
+def _index_siblings(variant: Variant) -> None:
+    """The other variants are found by the product's words too."""
+    for sibling in Variant.objects.filter(product=variant.product_id).exclude(pk=variant.pk).select_related("product"):
+        Variant.objects.filter(pk=sibling.pk).update(search=variant_index(sibling))
 
 
 def _snapshot(variant: Variant) -> dict[str, Any]:
