@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.db import connection
@@ -121,9 +121,9 @@ def unpack(shipment: Shipment) -> None:
     move_pieces(pieces_of(shipment), **signs)
 
 
-def refuse_unless_can(shipment: Shipment, target: State) -> None:
-    """Raises ``NotAllowed`` when the parcel can't go there from where it is."""
+def refuse_unless_can(shipment: Shipment, target: State, *, only_from: Collection[State] = tuple(State)) -> None:
+    """Raises ``NotAllowed`` when the parcel can't go there from where it is; ``only_from`` narrows the machine's table."""
     source = State(shipment.state)
-    if not MOVES.allows(source, target):
+    if source not in only_from or not MOVES.allows(source, target):
         message = _("Gönderi şu anda “%(now)s” durumunda; bu işlem yapılamaz.") % {"now": source.label}
         raise NotAllowed(message, code="wrong_state", state=source.value)

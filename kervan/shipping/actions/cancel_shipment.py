@@ -10,7 +10,7 @@ from kervan.lib.text import clean
 from kervan.orders.actions.refresh_order import refresh_order
 from kervan.shipping.models import Shipment
 from kervan.shipping.parcels import refuse_unless_can, unpack
-from kervan.shipping.states import State
+from kervan.shipping.states import LIVE, State
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def cancel_shipment(shipment_id: int, *, actor: Actor, reason: str = "") -> Ship
     if shipment.state in {State.CANCELLING, State.CANCELLED}:
         return shipment
     asks_carrier = shipment.has_carrier and shipment.state in {State.REQUESTED, State.READY}
-    refuse_unless_can(shipment, State.CANCELLING if asks_carrier else State.CANCELLED)
+    refuse_unless_can(shipment, State.CANCELLING if asks_carrier else State.CANCELLED, only_from=LIVE)
     reason = clean(reason, 200)
     if asks_carrier:
         shipment.state = State.CANCELLING

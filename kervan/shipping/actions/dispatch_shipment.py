@@ -14,7 +14,7 @@ from kervan.orders.progress import move_pieces, places_of
 from kervan.orders.refusals import refuse_if_held
 from kervan.shipping.models import Shipment
 from kervan.shipping.parcels import counts_as_ready, pieces_of, refuse_unless_can
-from kervan.shipping.states import State
+from kervan.shipping.states import LIVE, State
 from kervan.stock.actions.move import deduct
 
 
@@ -24,12 +24,12 @@ def dispatch_shipment(shipment_id: int, *, actor: Actor, at: datetime | None = N
 
     ``at`` is when the carrier saw it. Staff may take over a parcel the carrier has not confirmed.
 
-    Raises ``NotAllowed`` for a cancelled parcel, or for staff when the order is on hold.
+    Raises ``NotAllowed`` for a parcel that is cancelled or has arrived, or for staff when the order is on hold.
     """
     shipment = Shipment.objects.locked(shipment_id)
     if shipment.state == State.SHIPPED:
         return shipment
-    refuse_unless_can(shipment, State.SHIPPED)
+    refuse_unless_can(shipment, State.SHIPPED, only_from=LIVE)
     if actor.kind != "system":
         refuse_if_held(shipment.order)
     send_parcel(shipment, actor=actor, at=at, notify=notify)

@@ -31,7 +31,7 @@ def retry_booking(
     Raises ``NotAllowed`` unless the carrier had refused, or when the order is on hold.
     """
     shipment = Shipment.objects.locked(shipment_id)
-    refuse_unless_can(shipment, State.REQUESTED)
+    refuse_unless_can(shipment, State.REQUESTED, only_from={State.REFUSED})
     refuse_if_held(shipment.order)
     account = checked_account(carrier_account_id)
     if account is not None and account.type != NO_CARRIER:
