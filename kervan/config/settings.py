@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kervan.channels",
     "kervan.notifications",
     "kervan.integrations.carriers.sandbox",
+    "kervan.integrations.sms.sandbox",
     "kervan.documents",
     "kervan.panel",
     "kervan.api",
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "kervan.api.short_way.ApiShortWay",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

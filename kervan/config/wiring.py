@@ -23,7 +23,7 @@ WIRING: dict[str, list[str]] = {
     # money
     "payment.requested": [],
     "payment.captured": [f"{TELL}.tell_payment_received"],
-    "payment.voided": [],
+    "payment.voided": [f"{TELL}.stop_payment_messages"],
     "payment.difference_closed": [],
     # parcels
     "shipment.requested": ["kervan.shipping.handlers.book_with_carrier"],
@@ -74,5 +74,5 @@ CARRIERS: dict[str, str] = {
 }
 
 SMS_GATEWAYS: dict[str, str] = {
-    "sandbox": "kervan.integrations.sms.sandbox.SandboxSms",
+    "sandbox": "kervan.integrations.sms.sandbox.adapter.SandboxSmsGateway",
 }

@@ -1,15 +1,109 @@
-"""Placeholder until the messages are written."""
+"""What the shop tells its customers when something happened, and the sending of it. All of it bears being run twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
 
 from kervan.events.models import Event
+from kervan.lib import clock
+from kervan.lib.actor import SYSTEM
+from kervan.notifications import outbox
+from kervan.notifications.actions.stop_messages import stop_messages
+from kervan.notifications.actions.write_message import write_message
+from kervan.notifications.models import Message
+from kervan.notifications.sending import CHANNELS, send_due
+from kervan.shipping.models import Shipment
 
 
-def _nothing(event: Event) -> None:
-    return None
+def tell_order_placed(event: Event) -> None:
+    """Siparişinizi aldık: at once."""
+    _tell("order_placed", event)
 
 
-tell_order_placed = tell_order_cancelled = tell_payment_received = tell_parcel_ready = tell_parcel_shipped = _nothing
-tell_tracking = stop_parcel_messages = tell_parcel_delivered = tell_parcel_undelivered = _nothing
+def tell_order_cancelled(event: Event) -> None:
+    """Siparişiniz iptal edildi: the whole or a part."""
+    _tell("order_cancelled", event)
+
+
+def tell_payment_received(event: Event) -> None:
+    """Ödemenizi aldık: a transfer, unless staff said otherwise.
+
+    A card order's first mail says that it is paid; money collected at the door arrives days after the door.
+    """
+    if event.data.get("notify") or (event.data.get("notify") is None and event.data.get("method") == "bank_transfer"):
+        _tell("payment_received", event)
+
+
+def tell_parcel_ready(event: Event) -> None:
+    """Siparişiniz kargoya hazırlandı."""
+    _tell("parcel_ready", event)
+
+
+def tell_parcel_shipped(event: Event) -> None:
+    """Siparişiniz kargolandı."""
+    _tell("parcel_shipped", event)
+
+
+def tell_tracking(event: Event) -> None:
+    """Kargo takip bilgileriniz: as soon as a number or link is known, and never before "kargolandı"."""
+    shipment = Shipment.objects.filter(pk=event.data["shipment_id"]).first()
+    if shipment is None or not (shipment.tracking_number or shipment.tracking_url):
+        return
+    _write_shipped_first(event)
+    _tell("tracking", event)
+
+
+def tell_parcel_delivered(event: Event) -> None:
+    """Siparişiniz teslim edildi."""
+    _tell("delivered", event)
+
+
+def tell_parcel_undelivered(event: Event) -> None:
+    """Kargonuz teslim edilemedi."""
+    _tell("undelivered", event)
+
+
+def stop_parcel_messages(event: Event) -> None:
+    """A step was taken back: what still waits to tell it is not sent."""
+    stop_messages(event.pk, actor=SYSTEM)
+
+
+def stop_payment_messages(event: Event) -> None:
+    """A payment was recorded by mistake: "Ödemenizi aldık" is not sent if it still waits."""
+    stop_messages(event.pk, actor=SYSTEM)
+
+
+def send_message(message_id: int) -> None:
+    """Send one message at its hour, and go on with others that are due. Does nothing if it has gone or waits longer."""
+    channel = Message.objects.filter(pk=message_id, state="waiting").values_list("channel", flat=True).first()
+    if channel:
+        send_due(channel, first=message_id)
 
 
 def send_due_messages() -> None:
-    return None
+    """Send everything that is due and take up what a killed worker left. On a schedule: the net below ``send_message``."""
+    outbox.take_back_forgotten()
+    for channel in CHANNELS:
+        send_due(channel)
+
+
+def _tell(kind: str, event: Event) -> None:
+    if event.data.get("notify") is False or event.subject_id is None:
+        return
+    shipment_id = event.data.get("shipment_id")
+    write_message(kind, event_id=event.pk, order_id=event.subject_id, shipment_id=shipment_id, actor=SYSTEM)
+
+
+def _write_shipped_first(event: Event) -> None:
+    """Two workers may take up "dispatched" and "tracking added" at the same time: the first to tell is written first."""
+    dispatched = Event.objects.filter(
+        subject=event.subject,
+        subject_id=event.subject_id,
+        name="shipment.dispatched",
+        pk__lt=event.pk,
+        at__gt=clock.now() - timedelta(minutes=10),
+        data__shipment_id=event.data["shipment_id"],
+    ).order_by("-id")
+    newest = dispatched.first()
+    if newest is not None:
+        tell_parcel_shipped(newest)

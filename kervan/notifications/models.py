@@ -7,9 +7,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kervan.notifications.reasons import Reason
+
 
 class Message(models.Model):
-    """One mail or SMS: rendered text, state, and when. At most one per (event, kind, channel) unless staff asked again."""
+    """One mail or SMS: rendered text, state, and when. At most one per (event, kind, channel) unless staff asked again.
+
+    ``attempts`` is also the claim's number: whoever sends writes only as long as nobody else claimed it meanwhile.
+    ``handed_over_at`` stands from the moment the server could have accepted it; before that a repeat is surely safe.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("E-posta")
@@ -37,13 +43,16 @@ class Message(models.Model):
     text = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True, default="")
     error = models.CharField(max_length=500, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=120, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField()
     sending_since = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -61,6 +70,11 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} → {self.recipient}"
 
+    @property
+    def problem(self) -> str:
+        """Why it was not sent, as a sentence for staff; the server's own words stand in it. Empty when all is well."""
+        return Reason(self.reason).sentence(self.error) if self.reason else ""
+
 
 class MessageSettings(models.Model):
     """Per kind and channel: whether it is sent, and the merchant's own words around the facts."""
@@ -77,3 +91,21 @@ class MessageSettings(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.channel}"
+
+
+class SmsAccount(models.Model):
+    """The contract with an SMS house. ``type`` names the adapter; secret settings are sealed."""
+
+    name = models.CharField(_("Ad"), max_length=80)
+    type = models.CharField(max_length=40)
+    settings = models.JSONField(default=dict)
+    secrets = models.TextField(blank=True, default="")
+    active = models.BooleanField(_("Etkin"), default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["active"], condition=Q(active=True), name="one_active_sms_account")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SmsSandboxConfig(AppConfig):
+    name = "kervan.integrations.sms.sandbox"
+    label = "sms_sandbox"

@@ -1,0 +1,159 @@
+"""What a message tells, read fresh at the moment it is written: plain data, no models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kervan.customers.address import Address
+from kervan.events.models import Event
+from kervan.lib.money import format_money
+from kervan.lib.phones import national
+from kervan.notifications.models import Message
+from kervan.orders.models import Adjustment, Order
+from kervan.payments.models import BankAccount
+from kervan.payments.queries import method_settings
+from kervan.shipping.models import Shipment
+from kervan.shop.queries import shop
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+DEFAULT_ACCENT = "#206bc4"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShopFacts:
+    """Who writes."""
+
+    name: str
+    accent: str = DEFAULT_ACCENT
+    has_logo: bool = False
+    website: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """A line of the order, or the pieces of it that a message is about. ``amount`` in kuruş, None where it does not matter."""
+
+    title: str
+    quantity: int
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank:
+    name: str
+    holder: str
+    iban: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelFacts:
+    carrier: str = ""
+    reference: str = ""
+    tracking_number: str = ""
+    tracking_url: str = ""
+    goods: tuple[Goods, ...] = ()
+    cod_amount: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything any message may tell about one order. Amounts in kuruş; ``happened`` is the event's own data."""
+
+    number: int
+    customer: str
+    language: str
+    currency: str
+    method: str
+    total: int
+    balance: int
+    paid_in: int
+    shop: ShopFacts
+    goods: tuple[Goods, ...] = ()
+    adjustments: tuple[tuple[str, str, int], ...] = ()
+    address: Address | None = None
+    instructions: str = ""
+    banks: tuple[Bank, ...] = ()
+    parcel: ParcelFacts = field(default_factory=ParcelFacts)
+    whole_order: bool = True
+    cancelled: tuple[Goods, ...] = ()
+    happened: Mapping[str, Any] = field(default_factory=dict)
+
+    def money(self, amount: int) -> str:
+        return format_money(amount, self.currency, self.language)
+
+
+def facts_of(message: Message) -> Facts:
+    """Read what this message tells, as it is now. What happened then stands in its event."""
+    order = Order.objects.get(pk=message.order_id)
+    lines = list(order.lines.all())
+    happened = Event.objects.values_list("data", flat=True).get(pk=message.event_id)
+    parcel, whole = _parcel(message, order)
+    taken: dict[str, int] = happened.get("pieces") or {} if message.kind == "order_cancelled" else {}
+    wants_banks = order.payment_method == "bank_transfer" and message.kind == "order_placed"
+    return Facts(
+        number=order.number,
+        customer=order.customer_name,
+        language=message.language,
+        currency=order.currency,
+        method=order.payment_method,
+        total=order.total,
+        balance=order.balance,
+        paid_in=order.paid_in - order.refunded,
+        shop=shop_facts(),
+        goods=tuple(Goods(title=line.title, quantity=line.quantity, amount=line.total) for line in lines),
+        adjustments=tuple((row.kind, row.label, row.amount) for row in Adjustment.objects.filter(order=order)),
+        address=Address.from_data(order.shipping_address) if order.shipping_address else None,
+        instructions=method_settings(order.payment_method).instructions if message.kind == "order_placed" else "",
+        banks=_banks() if wants_banks else (),
+        parcel=parcel,
+        whole_order=whole,
+        cancelled=tuple(
+            Goods(title=line.title, quantity=taken[str(line.pk)]) for line in lines if str(line.pk) in taken
+        ),
+        happened=happened,
+    )
+
+
+def shop_facts() -> ShopFacts:
+    """The shop as its customers know it; what it gives for support wins over its general contact."""
+    row = shop()
+    has_logo = bool(row.logo) and row.logo.storage.exists(row.logo.name)
+    return ShopFacts(
+        name=" ".join(row.name.split()),
+        accent=row.accent if _COLOUR.fullmatch(row.accent) else DEFAULT_ACCENT,
+        has_logo=has_logo,
+        website=row.website,
+        address=row.address,
+        phone=national(row.support_phone or row.phone),
+        email=row.support_email or row.email,
+        hours=row.support_hours,
+    )
+
+
+def _banks() -> tuple[Bank, ...]:
+    accounts = BankAccount.objects.filter(active=True)
+    return tuple(Bank(name=account.bank, holder=account.holder, iban=account.iban) for account in accounts)
+
+
+def _parcel(message: Message, order: Order) -> tuple[ParcelFacts, bool]:
+    """The parcel the message is about, and whether everything still wanted of the order is in it."""
+    if message.shipment_id is None:
+        return ParcelFacts(), True
+    shipment = Shipment.objects.prefetch_related("lines__line").get(pk=message.shipment_id)
+    inside = list(shipment.lines.all())
+    parcel = ParcelFacts(
+        carrier=shipment.carrier_name,
+        reference=shipment.reference,
+        tracking_number=shipment.tracking_number,
+        tracking_url=shipment.tracking_url,
+        goods=tuple(Goods(title=row.line.title, quantity=row.quantity) for row in inside),
+        cod_amount=shipment.cod_amount,
+    )
+    return parcel, sum(row.quantity for row in inside) >= sum(line.open for line in order.lines.all())

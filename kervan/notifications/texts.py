@@ -1,0 +1,300 @@
+"""What each kind of message says. Called with the order's language switched on; no HTML here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kervan.lib.iban import grouped
+from kervan.lib.phones import national
+from kervan.notifications.facts import Facts, Goods
+from kervan.notifications.letter import Block, Button, Details, Letter, Paragraph, Table
+
+
+def letter_of(kind: str, facts: Facts) -> Letter:
+    """The message in the shop's own words, as Kervan ships them."""
+    return _LETTERS[kind](facts)
+
+
+def order_placed(facts: Facts) -> Letter:
+    words = _words(facts)
+    blocks: list[Block] = [*_how_to_pay(facts), _bill(facts)]
+    if facts.address:
+        blocks.append(Details(title=_("Teslimat adresi"), rows=_address(facts)))
+    if facts.method == "bank_transfer" and facts.balance > 0:
+        sms = _("%(shop)s: #%(number)s numaralı siparişinizi aldık. Havale tutarı %(balance)s.") % words
+    else:
+        sms = _("%(shop)s: #%(number)s numaralı siparişinizi aldık. Teşekkür ederiz.") % words
+    return Letter(
+        subject=_("Siparişinizi aldık (#%(number)s)") % words,
+        heading=_("Siparişinizi aldık"),
+        greeting=_greeting(facts),
+        intro=_(
+            "Siparişiniz için teşekkür ederiz. #%(number)s numaralı siparişinizi aldık; yola çıkınca size yazacağız."
+        )
+        % words,
+        blocks=tuple(blocks),
+        sms=sms,
+    )
+
+
+def payment_received(facts: Facts) -> Letter:
+    words = _words(facts) | {"amount": facts.money(int(facts.happened.get("amount") or 0))}
+    rows = [(_("Sipariş"), f"#{facts.number}"), (_("Gelen ödeme"), words["amount"])]
+    if facts.balance > 0:
+        rows.append((_("Kalan tutar"), words["balance"]))
+        intro = _("#%(number)s numaralı siparişiniz için %(amount)s ödemenizi aldık. Kalan tutar: %(balance)s.") % words
+    else:
+        intro = _("#%(number)s numaralı siparişinizin ödemesini aldık. Siparişinizi hazırlıyoruz.") % words
+    return Letter(
+        subject=_("Ödemenizi aldık (#%(number)s)") % words,
+        heading=_("Ödemenizi aldık"),
+        greeting=_greeting(facts),
+        intro=intro,
+        blocks=(Details(title=_("Ödeme"), rows=tuple(rows)),),
+        sms=_("%(shop)s: #%(number)s numaralı siparişiniz için %(amount)s ödemenizi aldık.") % words,
+    )
+
+
+def parcel_ready(facts: Facts) -> Letter:
+    words = _words(facts)
+    intro = (
+        _("#%(number)s numaralı siparişiniz paketlendi; kargoya verilince size yazacağız.")
+        if facts.whole_order
+        else _("#%(number)s numaralı siparişinizin aşağıdaki ürünleri paketlendi; kargoya verilince size yazacağız.")
+    )
+    return Letter(
+        subject=_("Siparişiniz kargoya hazırlandı (#%(number)s)") % words,
+        heading=_("Siparişiniz kargoya hazırlandı"),
+        greeting=_greeting(facts),
+        intro=intro % words,
+        blocks=(*_parcel(facts, with_number=False), *_pay_at_door(facts)),
+        sms=_("%(shop)s: #%(number)s numaralı siparişiniz kargoya hazırlandı.") % words,
+    )
+
+
+def parcel_shipped(facts: Facts) -> Letter:
+    words = _words(facts)
+    if facts.whole_order:
+        intro = _("#%(number)s numaralı siparişiniz yola çıktı.") % words
+    else:
+        intro = (
+            _("#%(number)s numaralı siparişinizin aşağıdaki ürünleri yola çıktı; kalanını ayrıca göndereceğiz.") % words
+        )
+    sms = (
+        _("%(shop)s: #%(number)s numaralı siparişiniz %(carrier)s ile kargolandı.")
+        if facts.parcel.carrier
+        else _("%(shop)s: #%(number)s numaralı siparişiniz kargolandı.")
+    )
+    return Letter(
+        subject=_("Siparişiniz kargolandı (#%(number)s)") % words,
+        heading=_("Siparişiniz kargolandı"),
+        greeting=_greeting(facts),
+        intro=intro,
+        blocks=(*_parcel(facts, with_number=False), *_pay_at_door(facts)),
+        sms=sms % words,
+    )
+
+
+def tracking(facts: Facts) -> Letter:
+    words = _words(facts)
+    if facts.parcel.carrier:
+        intro = _("#%(number)s numaralı siparişinizin gönderisini %(carrier)s ile takip edebilirsiniz.") % words
+        sms = _("%(shop)s: #%(number)s numaralı siparişinizin takip bilgisi: %(carrier)s %(tracking)s") % words
+    else:
+        intro = _("#%(number)s numaralı siparişinizin gönderisini aşağıdaki bilgilerle takip edebilirsiniz.") % words
+        sms = _("%(shop)s: #%(number)s numaralı siparişinizin takip bilgisi: %(tracking)s") % words
+    return Letter(
+        subject=_("Kargo takip bilgileriniz (#%(number)s)") % words,
+        heading=_("Kargo takip bilgileriniz"),
+        greeting=_greeting(facts),
+        intro=intro,
+        blocks=tuple(_parcel(facts, with_number=True)),
+        sms=sms,
+    )
+
+
+def delivered(facts: Facts) -> Letter:
+    words = _words(facts)
+    intro = (
+        _("#%(number)s numaralı siparişiniz teslim edildi. İyi günlerde kullanın!")
+        if facts.whole_order
+        else _("#%(number)s numaralı siparişinizin aşağıdaki ürünleri teslim edildi. İyi günlerde kullanın!")
+    )
+    return Letter(
+        subject=_("Siparişiniz teslim edildi (#%(number)s)") % words,
+        heading=_("Siparişiniz teslim edildi"),
+        greeting=_greeting(facts),
+        intro=intro % words,
+        blocks=tuple(_parcel(facts, with_number=False)),
+        sms=_("%(shop)s: #%(number)s numaralı siparişiniz teslim edildi.") % words,
+    )
+
+
+def undelivered(facts: Facts) -> Letter:
+    words = _words(facts)
+    return Letter(
+        subject=_("Kargonuz teslim edilemedi (#%(number)s)") % words,
+        heading=_("Kargonuz teslim edilemedi"),
+        greeting=_greeting(facts),
+        intro=_(
+            "#%(number)s numaralı siparişinizin gönderisi teslim edilemedi ve bize geri dönüyor. "
+            "Yeniden gönderilmesini istiyorsanız ya da adresiniz değiştiyse lütfen bize yazın."
+        )
+        % words,
+        blocks=tuple(_parcel(facts, with_number=True)),
+        sms=_("%(shop)s: #%(number)s numaralı siparişinizin kargosu teslim edilemedi. Lütfen bizi arayın.") % words,
+    )
+
+
+def order_cancelled(facts: Facts) -> Letter:
+    words = _words(facts)
+    whole = bool(facts.happened.get("whole", True))
+    reason = str(facts.happened.get("reason") or "")
+    blocks: list[Block] = []
+    if reason:
+        blocks.append(Details(title=_("İptal sebebi"), rows=((_("Sebep"), reason),)))
+    if facts.cancelled:
+        blocks.append(Table(title=_("İptal edilen ürünler"), rows=_rows(facts, facts.cancelled)))
+    if facts.balance < 0:
+        message = _("Fazla ödenen %(back)s size geri ödenecek.") % {"back": facts.money(-facts.balance)}
+        blocks.append(Paragraph(text=message))
+    if whole:
+        subject, heading = _("Siparişiniz iptal edildi (#%(number)s)") % words, _("Siparişiniz iptal edildi")
+        intro = _("#%(number)s numaralı siparişiniz iptal edildi.") % words
+        sms = _("%(shop)s: #%(number)s numaralı siparişiniz iptal edildi.") % words
+    else:
+        subject = _("Siparişinizin bir kısmı iptal edildi (#%(number)s)") % words
+        heading = _("Siparişinizin bir kısmı iptal edildi")
+        intro = _("#%(number)s numaralı siparişinizin aşağıdaki ürünleri iptal edildi; kalanı hazırlanıyor.") % words
+        sms = _("%(shop)s: #%(number)s numaralı siparişinizin bir kısmı iptal edildi.") % words
+    return Letter(
+        subject=subject, heading=heading, greeting=_greeting(facts), intro=intro, blocks=tuple(blocks), sms=sms
+    )
+
+
+_LETTERS: dict[str, Callable[[Facts], Letter]] = {
+    "order_placed": order_placed,
+    "payment_received": payment_received,
+    "parcel_ready": parcel_ready,
+    "parcel_shipped": parcel_shipped,
+    "tracking": tracking,
+    "delivered": delivered,
+    "undelivered": undelivered,
+    "order_cancelled": order_cancelled,
+}
+
+
+def _words(facts: Facts) -> dict[str, str]:
+    parcel = facts.parcel
+    return {
+        "shop": facts.shop.name,
+        "number": str(facts.number),
+        "balance": facts.money(facts.balance),
+        "carrier": parcel.carrier,
+        "tracking": parcel.tracking_url or parcel.tracking_number,
+    }
+
+
+def _greeting(facts: Facts) -> str:
+    return _("Merhaba %(name)s,") % {"name": facts.customer} if facts.customer else _("Merhaba,")
+
+
+def _how_to_pay(facts: Facts) -> list[Block]:
+    """What the customer still has to do about money, if anything."""
+    blocks: list[Block] = []
+    amount = facts.money(facts.balance)
+    if facts.balance <= 0:
+        paid = _("Kartla ödendi") if facts.method == "card" else _("Ödendi")
+        blocks.append(Details(title=_("Ödeme"), rows=((paid, facts.money(facts.paid_in)),)))
+    elif facts.method == "bank_transfer":
+        message = (
+            _(
+                "Siparişinizi hazırlayabilmemiz için %(amount)s tutarını aşağıdaki hesaba gönderin ve açıklamaya yalnızca #%(number)s yazın."
+            )
+            if facts.banks
+            else _("Ödeme tutarı %(amount)s. Banka hesabımızı öğrenmek için bize ulaşın; açıklamaya #%(number)s yazın.")
+        )
+        blocks.append(Paragraph(text=message % {"amount": amount, "number": facts.number}))
+        for bank in facts.banks:
+            rows = (
+                (_("Alıcı"), bank.holder),
+                (_("IBAN"), grouped(bank.iban)),
+                (_("Tutar"), amount),
+                (_("Açıklama"), f"#{facts.number}"),
+            )
+            blocks.append(Details(title=bank.name, rows=rows))
+    elif facts.method == "cash_on_delivery":
+        message = _("Kapıda ödenecek tutar: %(amount)s. Kargo görevlisine teslimatta ödersiniz.") % {"amount": amount}
+        blocks.append(Paragraph(text=message))
+    if facts.instructions and facts.balance > 0:
+        blocks.append(Paragraph(text=facts.instructions))
+    return blocks
+
+
+def _pay_at_door(facts: Facts) -> list[Block]:
+    if not facts.parcel.cod_amount:
+        return []
+    amount = facts.money(facts.parcel.cod_amount)
+    return [Paragraph(text=_("Kapıda ödenecek tutar: %(amount)s.") % {"amount": amount})]
+
+
+def _bill(facts: Facts) -> Table:
+    labels = {
+        "shipping_fee": _("Kargo ücreti"),
+        "cod_fee": _("Kapıda ödeme ücreti"),
+        "small_difference": _("Kapatılan fark"),
+    }
+    sums = []
+    for kind, label, amount in facts.adjustments:
+        # Customers never read "price rule".
+        shown = label or labels.get(kind) or (_("İndirim") if amount < 0 else _("Ek ücret"))
+        sums.append((shown, facts.money(amount)))
+    return Table(
+        title=_("Siparişiniz"),
+        rows=_rows(facts, facts.goods),
+        sums=tuple(sums),
+        total=(_("Toplam (KDV dahil)"), facts.money(facts.total)),
+    )
+
+
+def _rows(facts: Facts, goods: tuple[Goods, ...]) -> tuple[tuple[str, str, str], ...]:
+    return tuple(
+        (
+            item.title,
+            ngettext("%(count)s adet", "%(count)s adet", item.quantity) % {"count": item.quantity},
+            "" if item.amount is None else facts.money(item.amount),
+        )
+        for item in goods
+    )
+
+
+def _parcel(facts: Facts, *, with_number: bool) -> list[Block]:
+    parcel, blocks = facts.parcel, list[Block]()
+    rows = []
+    if parcel.carrier:
+        rows.append((_("Kargo firması"), parcel.carrier))
+    if with_number and parcel.tracking_number:
+        rows.append((_("Takip numarası"), parcel.tracking_number))
+    if rows:
+        blocks.append(Details(title=_("Gönderi"), rows=tuple(rows)))
+    if with_number and parcel.tracking_url:
+        blocks.append(Button(label=_("Kargomu takip et"), url=parcel.tracking_url))
+    if parcel.goods:
+        blocks.append(Table(title=_("Gönderideki ürünler"), rows=_rows(facts, parcel.goods)))
+    return blocks
+
+
+def _address(facts: Facts) -> tuple[tuple[str, str], ...]:
+    address = facts.address
+    assert address is not None
+    where = " ".join(part for part in (address.neighbourhood, address.line) if part)
+    place = "/".join(part for part in (address.district, address.city) if part)
+    rows = [
+        (_("Alıcı"), address.name),
+        (_("Adres"), ", ".join(part for part in (where, f"{address.postal_code} {place}".strip()) if part)),
+        (_("Telefon"), national(address.phone) if address.phone else ""),
+    ]
+    return tuple((name, value) for name, value in rows if value)
