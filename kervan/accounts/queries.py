@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from kervan.accounts.actions.create_api_key import hash_of
+from kervan.accounts.key_hash import hash_of
 from kervan.accounts.models import ApiKey
 from kervan.lib import clock
 

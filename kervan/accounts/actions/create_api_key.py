@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kervan.accounts.key_hash import hash_of
 from kervan.accounts.models import ApiKey
 from kervan.accounts.rights import RIGHTS
 from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid
-
-
-def hash_of(secret: str) -> str:
-    """Keys are long and random, so a plain SHA-256 is enough (nothing to guess)."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
