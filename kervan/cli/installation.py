@@ -90,7 +90,7 @@ def open_home() -> Path:
 
 def load_keys(home: Path) -> None:
     """Put the keys into the environment; those the operator doesn't give are made once and kept in ``keys/``."""
-    fresh = {
+    fresh: dict[str, Callable[[], str]] = {
         "KERVAN_SECRET_KEY": lambda: secrets.token_urlsafe(48),
         "KERVAN_DATA_KEYS": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode("ascii"),
     }
