@@ -44,21 +44,28 @@ async def _keep_rescuing(app: App) -> None:
 
 
 async def _work(wait: bool) -> None:
-    app = django_app.with_connector(django_app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    async with app.open_async():
-        rescuer = asyncio.create_task(_keep_rescuing(app))
-        try:
-            await app.run_worker_async(
-                wait=wait,
-                concurrency=CONCURRENCY,
-                fetch_job_polling_interval=5.0,
-                delete_jobs=DeleteJobCondition.SUCCESSFUL,
-                update_heartbeat_interval=HEARTBEAT,
-                stalled_worker_timeout=STALLED_AFTER,
-                shutdown_graceful_timeout=20,
-            )
-        finally:
-            rescuer.cancel()
+    # Replaced, not copied: the schedules belong to the app and must not use Django's connection, which no one renews here.
+    connector = django_app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with django_app.replace_connector(connector) as app:
+        async with app.open_async():
+            await _run(app, wait)
+
+
+async def _run(app: App, wait: bool) -> None:
+    await rescue(app.job_manager)
+    rescuer = asyncio.create_task(_keep_rescuing(app))
+    try:
+        await app.run_worker_async(
+            wait=wait,
+            concurrency=CONCURRENCY,
+            fetch_job_polling_interval=5.0,
+            delete_jobs=DeleteJobCondition.SUCCESSFUL,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=STALLED_AFTER,
+            shutdown_graceful_timeout=20,
+        )
+    finally:
+        rescuer.cancel()
 
 
 def run_worker(*, wait: bool = True) -> None:
