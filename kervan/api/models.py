@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 
 class IdempotentCall(models.Model):
-    """The answer to a creating call, kept for its Idempotency-Key, so that a repeat gets the same answer and makes nothing."""
+    """The answer to a command, kept for its Idempotency-Key: a repeat gets the same answer and makes nothing."""
 
     key_id = models.BigIntegerField()
     idempotency_key = models.CharField(max_length=200)

@@ -67,6 +67,7 @@ SCHEDULES: list[tuple[str, str]] = [
     ("*/5 * * * *", "kervan.sales.handlers.release_ended_holds"),
     ("30 3 * * *", "kervan.cli.backup.nightly_backup"),
     ("10 4 * * *", "kervan.events.handlers.forget_old_job_errors"),
+    ("20 4 * * *", "kervan.api.handlers.forget_old_idempotent_calls"),
 ]
 
 CARRIERS: dict[str, str] = {

@@ -1,0 +1,234 @@
+"""Answers as plain data, built from few statements whatever their number."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+
+from kervan.api.fields import moment, money, plain
+from kervan.catalog.models import Variant
+from kervan.lib.actor import Actor
+from kervan.lib.phones import masked
+from kervan.orders.models import Adjustment, Order, OrderLine
+from kervan.payments.models import Payment
+from kervan.shipping.models import Shipment
+from kervan.shipping.queries import moves_for
+from kervan.stock.models import StockLevel
+
+Data = dict[str, Any]
+
+ORDER_FIELDS = (
+    *("id", "number", "channel", "external_id", "language", "currency", "status", "payment_status", "payment_method"),
+    *("created_at", "placed_at", "accepted_at", "ship_by", "held_at", "hold_reason", "hold_until"),
+    *("customer_id", "customer_name", "email", "phone", "shipping_address", "billing_address", "customer_note"),
+    *("tags", "cancel_reason", "goods_total", "total", "vat_total", "due", "captured", "reversed", "refunded"),
+    *("balance", "pieces", "unsent"),
+)
+LINE_FIELDS = (
+    *("order_id", "id", "position", "sku", "barcode", "title", "unit_price", "vat_rate", "total", "share", "vat"),
+    *("quantity", "cancelled", "packed", "ready", "shipped", "delivered", "undelivered", "return_requested"),
+    "returned",
+)
+SIDES = ("total", "share", "vat")
+
+
+def order_answer(order_id: int, *, actor: Actor) -> Data:
+    """One order with its lines and adjustments: three statements."""
+    return orders_answer(Order.objects.filter(pk=order_id).values(*ORDER_FIELDS), actor=actor)[0]
+
+
+def orders_answer(rows: Iterable[Mapping[str, Any]], *, actor: Actor) -> list[Data]:
+    """Orders (as rows of ``ORDER_FIELDS``) with lines and adjustments: two more statements whatever their number."""
+    orders = list(rows)
+    ids = [row["id"] for row in orders]
+    lines: dict[int, list[Data]] = defaultdict(list)
+    for line in OrderLine.objects.filter(order_id__in=ids).order_by("order_id", "position").values(*LINE_FIELDS):
+        lines[line["order_id"]].append(_line(line))
+    adjustments: dict[int, list[Data]] = defaultdict(list)
+    for row in Adjustment.objects.filter(order_id__in=ids).order_by("order_id", "id").values():
+        adjustments[row["order_id"]].append(_adjustment(row))
+    shows_phone = actor.may("customers.see_phone")
+    return [_order(row, lines[row["id"]], adjustments[row["id"]], shows_phone=shows_phone) for row in orders]
+
+
+def _order(row: Mapping[str, Any], lines: list[Data], adjustments: list[Data], *, shows_phone: bool) -> Data:
+    held = row["held_at"]
+    until = row["hold_until"]
+    return {
+        "id": row["id"],
+        "number": row["number"],
+        "channel": row["channel"],
+        "external_id": row["external_id"] or None,
+        "language": row["language"],
+        "currency": row["currency"],
+        "status": row["status"],
+        "payment_status": row["payment_status"],
+        "payment_method": row["payment_method"],
+        "created_at": moment(row["created_at"]),
+        "placed_at": moment(row["placed_at"]),
+        "accepted_at": moment(row["accepted_at"]),
+        "ship_by": moment(row["ship_by"]),
+        "hold": {"reason": row["hold_reason"], "since": moment(held), "until": until and until.isoformat()}
+        if held
+        else None,
+        "customer": {
+            "id": row["customer_id"],
+            "name": row["customer_name"],
+            "email": row["email"],
+            "phone": row["phone"] if shows_phone else masked(row["phone"]),
+        },
+        "shipping_address": _address(row["shipping_address"], shows_phone=shows_phone),
+        "billing_address": _address(row["billing_address"], shows_phone=shows_phone),
+        "note": row["customer_note"],
+        "tags": row["tags"],
+        "cancel_reason": row["cancel_reason"],
+        "goods_total": money(row["goods_total"]),
+        "total": money(row["total"]),
+        "vat_total": money(row["vat_total"]),
+        "due": money(row["due"]),
+        "paid": money(row["captured"] - row["reversed"]),
+        "refunded": money(row["refunded"]),
+        "balance": money(row["balance"]),
+        "pieces": row["pieces"],
+        "unsent": row["unsent"],
+        "lines": lines,
+        "adjustments": adjustments,
+    }
+
+
+def _address(data: Mapping[str, str] | None, *, shows_phone: bool) -> Data | None:
+    if data is None or shows_phone or not data.get("phone"):
+        return data if data is None else dict(data)
+    return {**data, "phone": masked(data["phone"])}
+
+
+def _line(row: Data) -> Data:
+    del row["order_id"]
+    row["unit_price"] = money(row["unit_price"])
+    row["vat_rate"] = plain(row["vat_rate"])
+    for side in SIDES:
+        row[side] = money(row[side])
+    row["unsent"] = row["quantity"] - row["cancelled"] - row["packed"] - row["shipped"]
+    return row
+
+
+def _adjustment(row: Mapping[str, Any]) -> Data:
+    return {
+        "kind": row["kind"],
+        "label": row["label"],
+        "amount": money(row["amount"]),
+        "vat_rate": plain(row["vat_rate"]),
+        "vat": money(row["vat"]),
+    }
+
+
+def product_answers(variants: Sequence[Variant]) -> list[Data]:
+    """Products with what lies in stock: one more statement whatever their number."""
+    levels = {
+        row["variant_id"]: row
+        for row in StockLevel.objects.filter(variant__in=[variant.pk for variant in variants])
+        .values("variant_id")
+        .annotate(hand=Sum("on_hand"), promised=Sum("reserved"))
+    }
+    return [_product(variant, levels.get(variant.pk)) for variant in variants]
+
+
+def stock_answer(row: Mapping[str, Any] | None) -> Data:
+    """How much lies there, how much of it is promised, how much can be sold."""
+    on_hand, reserved = (row["hand"], row["promised"]) if row else (0, 0)
+    return {"on_hand": on_hand, "reserved": reserved, "available": on_hand - reserved}
+
+
+def _product(variant: Variant, level: Mapping[str, Any] | None) -> Data:
+    product = variant.product
+    return {
+        "id": variant.pk,
+        "sku": variant.sku,
+        "title": product.title,
+        "description": product.description,
+        "brand": product.brand,
+        "category": product.category,
+        "options": variant.options,
+        "barcode": variant.barcode,
+        "price": money(variant.price),
+        "vat_rate": plain(product.vat_rate),
+        "weight_g": variant.weight_g,
+        "desi": plain(variant.desi),
+        "shelf": variant.shelf,
+        "oversell": variant.oversell,
+        "active": variant.active and product.active,
+        "stock": stock_answer(level),
+        "updated_at": moment(variant.updated_at),
+    }
+
+
+def payment_answer(payment: Payment) -> Data:
+    """One payment with its ledger; order and events are read with it by the caller."""
+    return {
+        "id": payment.pk,
+        "order_id": payment.order_id,
+        "order_number": payment.order.number,
+        "method": payment.method,
+        "amount": money(payment.amount),
+        "reference": payment.reference,
+        "bank_account_id": payment.bank_account_id,
+        "received_on": payment.received_on and payment.received_on.isoformat(),
+        "created_at": moment(payment.created_at),
+        "events": [
+            {
+                "kind": event.kind,
+                "amount": money(event.amount),
+                "at": moment(event.at),
+                "note": event.note,
+                "by": event.actor_name,
+            }
+            for event in payment.events.all()
+        ],
+    }
+
+
+def shipment_answer(shipment: Shipment) -> Data:
+    """One parcel; order, lines and scans are read with it by the caller."""
+    return {
+        "id": shipment.pk,
+        "order_id": shipment.order_id,
+        "order_number": shipment.order.number,
+        "state": str(shipment.state),
+        "reference": shipment.reference,
+        "carrier": shipment.carrier_name,
+        "carrier_account_id": shipment.account_id,
+        "tracking_number": shipment.tracking_number,
+        "tracking_url": shipment.tracking_url,
+        "pieces": shipment.pieces,
+        "desi": plain(shipment.desi),
+        "weight_kg": plain(Decimal(shipment.weight_g) / 1000),
+        "cod_amount": money(shipment.cod_amount) if shipment.cod_amount else None,
+        "refusal": shipment.refusal,
+        "refusal_hint": shipment.refusal_hint,
+        "note": shipment.note,
+        "label_printed_at": moment(shipment.label_printed_at),
+        "created_at": moment(shipment.created_at),
+        "ready_at": moment(shipment.ready_at),
+        "shipped_at": moment(shipment.shipped_at),
+        "delivered_at": moment(shipment.delivered_at),
+        "undelivered_at": moment(shipment.undelivered_at),
+        "moves": list(moves_for(shipment)),
+        "lines": [
+            {"line_id": row.line_id, "sku": row.line.sku, "title": row.line.title, "quantity": row.quantity}
+            for row in sorted(shipment.lines.all(), key=lambda row: row.line.position)
+        ],
+        "scans": [
+            {
+                "at": moment(scan.at),
+                "status": scan.status,
+                "code": scan.raw_code,
+                "text": scan.raw_text,
+                "place": scan.place,
+            }
+            for scan in shipment.scans.all()
+        ],
+    }

@@ -1,0 +1,285 @@
+"""The shapes of answers, for the contract at ``/api/v1/openapi.json``. Answers are built in ``answers.py``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Money = Annotated[str, Field(pattern=r"^-?[0-9]+\.[0-9]{2}$", examples=["129.90"])]
+Number = Annotated[str, Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$", examples=["1.5"])]
+Time = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-23T11:05:00.000Z"])]
+Date = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2026-11-23"])]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FieldProblem(Shape):
+    field: str = Field(examples=["lines.0.quantity"])
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457. `code` is stable and meant for programs; `detail` is a sentence in the language of Accept-Language."""
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "urn:kervan:problem:invalid",
+                    "title": "Gönderilen bilgilerde hata var.",
+                    "status": 422,
+                    "code": "invalid",
+                    "detail": "En az 1 olmalıdır.",
+                    "errors": [{"field": "lines.0.quantity", "message": "En az 1 olmalıdır."}],
+                }
+            ]
+        },
+    )
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[FieldProblem]
+
+
+class Product(Shape):
+    id: int
+    sku: str
+    title: str
+    description: str
+    brand: str
+    category: str
+    options: str
+    barcode: str
+    price: Money
+    vat_rate: Number
+    weight_g: int
+    desi: Number
+    shelf: str
+    oversell: bool
+    active: bool
+    stock: Stock
+    updated_at: Time
+
+
+class Stock(Shape):
+    on_hand: int
+    reserved: int
+    available: int = Field(description="on_hand less reserved; below zero it is a shortage.")
+
+
+class Products(Shape):
+    items: list[Product]
+    next_cursor: str | None = Field(description="Ask for the next page with it; null on the last page.")
+
+
+class Level(Shape):
+    sku: str
+    stock: Stock
+
+
+class Line(Shape):
+    id: int
+    position: int
+    sku: str
+    barcode: str
+    title: str
+    unit_price: Money
+    vat_rate: Number
+    total: Money = Field(description="Pieces times price, with the line's own price rules.")
+    share: Money = Field(description="What of the order's price rules lies on this line; below zero when they lower.")
+    vat: Money
+    quantity: int
+    cancelled: int
+    packed: int
+    ready: int
+    shipped: int
+    delivered: int
+    undelivered: int
+    return_requested: int
+    returned: int
+    unsent: int
+
+
+class Adjustment(Shape):
+    kind: str = Field(examples=["shipping_fee"])
+    label: str
+    amount: Money
+    vat_rate: Number
+    vat: Money
+
+
+class Hold(Shape):
+    reason: str
+    since: Time
+    until: Date | None
+
+
+class Customer(Shape):
+    id: int | None
+    name: str
+    email: str
+    phone: str
+
+
+class Order(Shape):
+    id: int
+    number: int
+    channel: str
+    external_id: str | None
+    language: str
+    currency: str
+    status: str = Field(examples=["created"])
+    payment_status: str = Field(examples=["paid"])
+    payment_method: str
+    created_at: Time
+    placed_at: Time | None
+    accepted_at: Time | None
+    ship_by: Time | None
+    hold: Hold | None
+    customer: Customer
+    shipping_address: dict[str, str] | None
+    billing_address: dict[str, str] | None
+    note: str
+    tags: list[str]
+    cancel_reason: str
+    goods_total: Money
+    total: Money
+    vat_total: Money
+    due: Money = Field(description="What the customer owes for the pieces still open and for fees.")
+    paid: Money
+    refunded: Money
+    balance: Money = Field(description="Still to collect; below zero: to give back.")
+    pieces: int
+    unsent: int
+    lines: list[Line]
+    adjustments: list[Adjustment]
+
+
+class Orders(Shape):
+    items: list[Order]
+    next_cursor: str | None = Field(description="Ask for the next page with it; null on the last page.")
+
+
+class Note(Shape):
+    id: int
+    text: str
+    author: str
+    at: Time
+
+
+class Notes(Shape):
+    items: list[Note]
+
+
+class PaymentEvent(Shape):
+    kind: str = Field(examples=["captured"])
+    amount: Money
+    at: Time
+    note: str
+    by: str
+
+
+class Payment(Shape):
+    id: int
+    order_id: int
+    order_number: int
+    method: str
+    amount: Money
+    reference: str
+    bank_account_id: int | None
+    received_on: Date | None
+    created_at: Time
+    events: list[PaymentEvent]
+
+
+class Payments(Shape):
+    items: list[Payment]
+
+
+class ShipmentLine(Shape):
+    line_id: int
+    sku: str
+    title: str
+    quantity: int
+
+
+class Scan(Shape):
+    at: Time
+    status: str
+    code: str
+    text: str
+    place: str
+
+
+class Shipment(Shape):
+    id: int
+    order_id: int
+    order_number: int
+    state: str = Field(examples=["ready"])
+    reference: str = Field(description="Ours, on the label; what the branch scans.")
+    carrier: str
+    carrier_account_id: int | None
+    tracking_number: str = Field(description="The carrier's; empty until it is known.")
+    tracking_url: str
+    pieces: int
+    desi: Number
+    weight_kg: Number
+    cod_amount: Money | None = Field(description="What the courier collects at the door.")
+    refusal: str = Field(description="Why the carrier said no, in its own words.")
+    refusal_hint: str
+    note: str
+    label_printed_at: Time | None
+    created_at: Time
+    ready_at: Time | None
+    shipped_at: Time | None
+    delivered_at: Time | None
+    undelivered_at: Time | None
+    moves: list[str] = Field(description="What can be done with it now.")
+    lines: list[ShipmentLine]
+    scans: list[Scan]
+
+
+class Shipments(Shape):
+    items: list[Shipment]
+
+
+class Actor(Shape):
+    kind: str
+    id: int | None
+    name: str
+
+
+class Event(Shape):
+    id: int
+    name: str = Field(examples=["order.placed"])
+    subject: str
+    subject_id: int | None
+    actor: Actor
+    at: Time
+    data: dict[str, Any]
+
+
+class Events(Shape):
+    items: list[Event]
+    cursor: str = Field(description="Ask for what comes after with it; unchanged when there is nothing new.")
+
+
+class CarrierAccount(Shape):
+    id: int
+    name: str
+    type: str
+    is_default: bool
+
+
+class CarrierAccounts(Shape):
+    items: list[CarrierAccount]
+
+
+Product.model_rebuild()
