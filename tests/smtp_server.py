@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import socket
 import time
@@ -18,7 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Manners:
-    """How the server behaves. ``answers`` maps a step ("MAIL", "RCPT", "DATA", "DOT") to what it says instead of yes."""
+    """How the server behaves. ``answers``: what it says instead of yes at "MAIL", "RCPT", "DATA" or "DOT"."""
 
     answers: dict[str, str] = field(default_factory=dict)
     drop_at: str = ""  # "CONNECT", "MAIL", "RCPT", "DATA", "BODY" (before the dot), "DOT" (kept, but no answer)
@@ -76,8 +77,6 @@ class _Handler:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        import asyncio
-
         if self.box.manners.seconds_before_answer:
             await asyncio.sleep(self.box.manners.seconds_before_answer)
         if answer := self.box.manners.answers.get("DOT"):

@@ -1,7 +1,7 @@
 """The port to what carries messages: e-mail and SMS today. A channel is asked for a session and given plain data.
 
-``send`` must call ``hand_over()`` once, at the last moment at which nobody can have accepted the message yet. It raises if
-the message is no longer ours to send.
+``send`` must call ``hand_over()`` once, at the last moment at which nobody can have accepted the message yet. It raises
+if the message is no longer ours to send.
 """
 
 from __future__ import annotations

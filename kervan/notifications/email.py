@@ -34,7 +34,7 @@ class EmailSession:
         mail = build_mail(message, self._shop, self._logo)
         try:
             recipient = sanitize_address(message.recipient, "utf-8")
-            content = mail.message().as_bytes(linesep="\r\n")
+            content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         except ValueError as error:  # an address or header that no mail can carry
             raise Refused(str(error)) from error
         return self._line.deliver(sender_address(), recipient, content, hand_over)
@@ -90,6 +90,6 @@ def build_mail(message: Outgoing, shop: ShopFacts, logo: Logo | None) -> EmailMu
         picture = MIMEImage(logo.content, _subtype=logo.subtype)
         picture.add_header("Content-ID", f"<{LOGO.removeprefix('cid:')}>")
         picture.add_header("Content-Disposition", "inline", filename=f"logo.{logo.subtype}")
-        mail.mixed_subtype = "related"
+        mail.mixed_subtype = "related"  # type: ignore[attr-defined]
         mail.attach(picture)
     return mail

@@ -38,7 +38,7 @@ class ShopFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods:
-    """A line of the order, or the pieces of it that a message is about. ``amount`` in kuruş, None where it does not matter."""
+    """A line of the order, or the pieces of it that a message is about. ``amount`` in kuruş, or None."""
 
     title: str
     quantity: int
@@ -124,7 +124,7 @@ def facts_of(message: Message) -> Facts:
 def shop_facts() -> ShopFacts:
     """The shop as its customers know it; what it gives for support wins over its general contact."""
     row = shop()
-    has_logo = bool(row.logo) and row.logo.storage.exists(row.logo.name)
+    has_logo = bool(row.logo) and row.logo.storage.exists(str(row.logo.name))
     return ShopFacts(
         name=" ".join(row.name.split()),
         accent=row.accent if _COLOUR.fullmatch(row.accent) else DEFAULT_ACCENT,

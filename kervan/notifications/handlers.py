@@ -81,7 +81,7 @@ def send_message(message_id: int) -> None:
 
 
 def send_due_messages() -> None:
-    """Send everything that is due and take up what a killed worker left. On a schedule: the net below ``send_message``."""
+    """Send all that is due and take up what a killed worker left. On a schedule: the net below ``send_message``."""
     outbox.take_back_forgotten()
     for channel in CHANNELS:
         send_due(channel)
@@ -95,7 +95,7 @@ def _tell(kind: str, event: Event) -> None:
 
 
 def _write_shipped_first(event: Event) -> None:
-    """Two workers may take up "dispatched" and "tracking added" at the same time: the first to tell is written first."""
+    """Two workers may take up "dispatched" and "tracking added" at once: what is told first is written first."""
     dispatched = Event.objects.filter(
         subject=event.subject,
         subject_id=event.subject_id,

@@ -44,7 +44,7 @@ Block = Paragraph | Table | Details | Button
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One message: ``intro`` is what the merchant may word differently, ``blocks`` are the facts, ``sms`` the short form."""
+    """One message: ``intro`` may be worded by the merchant, ``blocks`` are the facts, ``sms`` is the short form."""
 
     subject: str
     heading: str

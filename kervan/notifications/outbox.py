@@ -1,7 +1,7 @@
 """The outbox's rows, moved by guarded statements, so that no message is taken twice and none is forgotten.
 
-waiting → sending (claim) → sent | failed | uncertain | waiting again. Every statement after the claim asks for the claim's
-number (``attempts``): a sender that was paused for an hour writes nothing over what happened meanwhile.
+waiting → sending (claim) → sent | failed | uncertain | waiting again. Every statement after the claim asks for the
+claim's number (``attempts``): a sender that was paused for an hour writes nothing over what happened meanwhile.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def postpone_due(channel: str, until: datetime) -> int:
 
 
 def take_back_forgotten() -> int:
-    """Messages whose sender died: not handed over → they wait again; handed over → uncertain, for a person to decide."""
+    """Messages whose sender died: not handed over, they wait again; handed over, a person decides (uncertain)."""
     now = clock.now()
     lost = Message.objects.filter(state=State.SENDING)
     uncertain = lost.filter(handed_over_at__lt=now - UNCERTAIN_AFTER).update(

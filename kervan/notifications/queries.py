@@ -82,7 +82,7 @@ def is_undone(message: Message) -> bool:
 
 
 def undone_since(kind: str, event: Event) -> bool:
-    """Whether a later event takes back what ``event`` told. Event numbers of one order rise in the order of its lock."""
+    """Whether a later event takes back what ``event`` told. Under its lock an order's event numbers only rise."""
     undone_by = KINDS[kind].undone_by
     if not undone_by:
         return False
@@ -98,7 +98,7 @@ def active_sms_account() -> SmsAccount | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Whom a step in bulk would write to. ``silent``: orders whose channel writes itself; ``unreachable``: no address."""
+    """Whom a step in bulk would write to. ``silent``: the channel writes itself; ``unreachable``: no address."""
 
     customers: int
     unreachable: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from contextlib import ExitStack
+from datetime import timedelta
 
 from kervan.events.queries import current_epoch
 from kervan.lib import clock
@@ -39,7 +40,7 @@ LONGEST_TURN = timedelta(seconds=8)
 
 
 def send_due(channel_code: str, *, first: int | None = None) -> int:
-    """Send due messages of a channel one after the other; with ``first`` only if that one is due. Returns how many went.
+    """Send due messages of a channel one after the other; with ``first`` only if that one is due. Returns how many.
 
     A refusal stays with its message; a server that is away makes all of them wait.
     """
@@ -47,31 +48,25 @@ def send_due(channel_code: str, *, first: int | None = None) -> int:
     stop_at = clock.now() + LONGEST_TURN
     sent = 0
     message = outbox.claim(channel_code, first)
-    while message is not None:
-        outgoing = prepare(message)
-        if outgoing is None:
-            message = _next(channel_code, stop_at)
-            continue
-        try:
-            with channel.session() as session:
-                while message is not None:
-                    if outgoing is not None:
-                        went, usable = _hand(session, message, outgoing)
-                        sent += went
-                    else:
-                        usable = True
-                    message = _next(channel_code, stop_at)
+    with ExitStack() as line:
+        session: Session | None = None
+        while message is not None:
+            outgoing = prepare(message)
+            if outgoing is not None:
+                try:
+                    session = session or line.enter_context(channel.session())
+                    went, usable = _hand(session, message, outgoing)
+                except NotSetUp as problem:
+                    outbox.close(message, State.FAILED, problem.reason)
+                except Unavailable as problem:
+                    _wait_all(message, problem)
+                    return sent
+                else:
+                    sent += went
                     if not usable:
-                        break
-                    outgoing = prepare(message) if message else None
-        except NotSetUp as problem:
-            outbox.close(message, State.FAILED, problem.reason)
-            message = _next(channel_code, stop_at)
-        except Unavailable as problem:
-            until = outbox.retry_later(message, problem.reason, problem.words)
-            outbox.postpone_due(channel_code, until or clock.now() + outbox.retry_delay(message.attempts))
-            log.warning("No messages leave (%s): %s", channel_code, problem.words)
-            return sent
+                        line.close()
+                        session = None
+            message = outbox.claim(channel_code) if clock.now() < stop_at else None
     return sent
 
 
@@ -129,5 +124,9 @@ def _hand(session: Session, message: Message, outgoing: Outgoing) -> tuple[int, 
     return 1, True
 
 
-def _next(channel_code: str, stop_at: datetime) -> Message | None:
-    return outbox.claim(channel_code) if clock.now() < stop_at else None
+def _wait_all(message: Message, problem: Unavailable) -> None:
+    """The other side is away: this message is tried later, and nobody else runs into the same wall before it."""
+    until = outbox.retry_later(message, problem.reason, problem.words)
+    until = until or clock.now() + outbox.retry_delay(message.attempts)
+    waiting = outbox.postpone_due(message.channel, until)
+    log.warning("No messages leave (%s), %d wait: %s", message.channel, waiting + 1, problem.words)

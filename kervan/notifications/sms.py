@@ -1,8 +1,8 @@
 """The port to SMS houses. An adapter is one folder in ``kervan/integrations/sms/<name>/`` and one line in
 ``kervan/config/wiring.py``; its package has ``settings.py`` (NAME, FIELDS) and the class named there.
 
-It raises the channel's own refusals: ``Refused`` (bad number, blocked sender), ``Deferred``, ``Unavailable`` (nothing left
-us), ``AnswerLost`` (asked, and no answer came).
+It raises the channel's own refusals: ``Refused`` (bad number, blocked sender), ``Deferred``, ``Unavailable`` (nothing
+left us), ``AnswerLost`` (asked, and no answer came).
 """
 
 from __future__ import annotations

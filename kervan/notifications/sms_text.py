@@ -27,7 +27,7 @@ def parts(text: str) -> int:
 
 
 def fit(text: str, most: int = MOST_PARTS) -> str:
-    """The text within ``most`` SMS: as it is; else with plain letters in the place of ş, ğ, ı; else cut after a word."""
+    """The text within ``most`` SMS: as it is; else with plain letters for ş, ğ, ı; else cut after a word."""
     if parts(text) <= most:
         return text
     plain = unicodedata.normalize("NFC", text).translate(_PLAIN)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from kervan.notifications.channels import AnswerLost, Deferred, LineBroken, Refused, Unavailable
 
 ANSWER_TIMEOUT = 120.0
-"""Seconds to wait for the answer after the dot. RFC 5321, 4.5.3.2.6 wants patience here: impatience makes duplicates."""
+"""Seconds to wait for the answer after the dot. RFC 5321, 4.5.3.2.6 wants patience: impatience makes duplicates."""
 
 _LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 _FIRST_DOT = re.compile(rb"(?m)^\.")

@@ -31,10 +31,7 @@ def order_placed(facts: Facts) -> Letter:
         subject=_("Siparişinizi aldık (#%(number)s)") % words,
         heading=_("Siparişinizi aldık"),
         greeting=_greeting(facts),
-        intro=_(
-            "Siparişiniz için teşekkür ederiz. #%(number)s numaralı siparişinizi aldık; yola çıkınca size yazacağız."
-        )
-        % words,
+        intro=_("#%(number)s numaralı siparişinizi aldık, teşekkür ederiz. Yola çıkınca size yazacağız.") % words,
         blocks=tuple(blocks),
         sms=sms,
     )
@@ -80,9 +77,7 @@ def parcel_shipped(facts: Facts) -> Letter:
     if facts.whole_order:
         intro = _("#%(number)s numaralı siparişiniz yola çıktı.") % words
     else:
-        intro = (
-            _("#%(number)s numaralı siparişinizin aşağıdaki ürünleri yola çıktı; kalanını ayrıca göndereceğiz.") % words
-        )
+        intro = _("#%(number)s numaralı siparişinizin aşağıdaki ürünleri yola çıktı; kalanı ayrıca gelecek.") % words
     sms = (
         _("%(shop)s: #%(number)s numaralı siparişiniz %(carrier)s ile kargolandı.")
         if facts.parcel.carrier
@@ -211,9 +206,7 @@ def _how_to_pay(facts: Facts) -> list[Block]:
         blocks.append(Details(title=_("Ödeme"), rows=((paid, facts.money(facts.paid_in)),)))
     elif facts.method == "bank_transfer":
         message = (
-            _(
-                "Siparişinizi hazırlayabilmemiz için %(amount)s tutarını aşağıdaki hesaba gönderin ve açıklamaya yalnızca #%(number)s yazın."
-            )
+            _("Siparişinizi hazırlayabilmemiz için %(amount)s gönderin; açıklamaya yalnızca #%(number)s yazın.")
             if facts.banks
             else _("Ödeme tutarı %(amount)s. Banka hesabımızı öğrenmek için bize ulaşın; açıklamaya #%(number)s yazın.")
         )

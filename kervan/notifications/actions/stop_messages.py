@@ -19,7 +19,7 @@ def stop_messages(undoing_event_id: int, *, actor: Actor) -> int:
     """
     undoing = Event.objects.get(pk=undoing_event_id)
     waiting = Message.objects.select_for_update().filter(
-        order_id=undoing.subject_id, state=Message.State.WAITING, event_id__lt=undoing.pk
+        order_id=undoing.subject_id or 0, state=Message.State.WAITING, event_id__lt=undoing.pk
     )
     told = dict(Event.objects.filter(pk__in=[m.event_id for m in waiting]).values_list("pk", "data"))
     untrue = [

@@ -27,7 +27,7 @@ def write_message(
     """The customer will be told what ``event_id`` was about, through every channel the shop uses for this kind.
 
     It waits for the shop's delay, so that the step can be undone; "Siparişinizi aldık" goes at once. Writing it twice
-    makes one message. A customer without an address gets none and the order says so. Marketplaces' customers are not told.
+    makes one message. A customer without an address gets none and the order says so; a marketplace writes itself.
     """
     order = Order.objects.get(pk=order_id)
     if not order.tells_customer or undone_since(kind, Event.objects.get(pk=event_id)):

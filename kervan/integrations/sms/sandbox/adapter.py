@@ -21,7 +21,7 @@ class SandboxSmsGateway:
         self.settings = settings
 
     def send(self, sms: Sms) -> str:
-        """Raises ``Refused`` with the house's own code for a number that is no Turkish mobile or a text that is too long."""
+        """Raises ``Refused`` with the house's own code for a number that is no Turkish mobile or a too long text."""
         time.sleep(self.settings["slow_seconds"])
         if self.settings["silence"] == "before":
             raise Unavailable("Deneme SMS: connection timed out")
