@@ -78,7 +78,8 @@ def sample() -> dict[str, Any]:
             "method": "bank",
             "reason": "stock",
             "notify": "on",
-        }
+        },
+        auto_id="wrong_%s",
     )
     wrong.is_valid()
     wrong.add_error("phone", _("Telefon 10 haneli olmalı: 05xx xxx xx xx biçiminde yazın."))
@@ -117,6 +118,7 @@ def sample() -> dict[str, Any]:
             {"label": _("İl"), "value": "İstanbul", "remove_url": "?"},
         ],
         "form": GalleryForm(),
+        "asked": GalleryForm(auto_id="asked_%s"),
         "wrong": wrong,
         "address": {
             "name": "Zeynep Yıldırım",

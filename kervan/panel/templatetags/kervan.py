@@ -215,7 +215,7 @@ def menu_dialog(
 @register.simple_tag
 def menu_line() -> SafeString:
     """A line between groups of a menu."""
-    return format_html('<hr class="k-menu-line">')
+    return SafeString('<hr class="k-menu-line">')
 
 
 @component(register, "panel/_dialog.html")

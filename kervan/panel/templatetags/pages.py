@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import template
 
+from kervan.lib.phones import masked
 from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.panel import formats
-from kervan.lib.phones import masked
 from kervan.shipping.states import State
 
 register = template.Library()

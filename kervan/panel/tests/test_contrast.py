@@ -1,4 +1,4 @@
-"""Everything on a page can be read in both themes: 4.5:1 for text, 3:1 for borders of controls and for the focus ring."""
+"""Everything can be read in both themes: 4.5:1 for text, 3:1 for the borders of controls and the focus ring."""
 
 from __future__ import annotations
 
