@@ -1,0 +1,175 @@
+"""What the Ödemeler card says: the price with its VAT, the ledger, what is due, paid and still open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
+from kervan.orders.status import OrderStatus
+from kervan.payments.models import Payment, PaymentEvent
+from kervan.shop.queries import shop
+
+Kind = PaymentEvent.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger. ``amount`` in kuruş with its sign; ``voidable`` names the payment that can be taken back."""
+
+    label: str
+    method: str
+    amount: int
+    at: datetime
+    day: date | None
+    account: str
+    reference: str
+    who: str
+    note: str
+    voidable: int = 0
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Everything of the card; None parts are left out."""
+
+    rows: list[tuple[str, int]]
+    total: int
+    vat: list[tuple[str, int]]
+    vat_total: int
+    cancelled: int
+    due: int
+    paid: int
+    refunded: int
+    balance: int
+    ledger: list[Entry]
+    nothing_to_do: str
+    can_record: bool
+    can_close: bool
+    method: str
+
+    @property
+    def owed_back(self) -> int:
+        """What the customer is to get back, as a plain amount."""
+        return max(-self.balance, 0)
+
+
+def money_of(
+    order: Order, lines: Iterable[OrderLine], adjustments: Iterable[Adjustment], rights: frozenset[str]
+) -> Money | None:
+    """The card's facts; None for those who may not see money. Two statements and the shop's limit."""
+    if "payments.view" not in rights:
+        return None
+    lines, adjustments = list(lines), list(adjustments)
+    live = order.status != OrderStatus.CANCELLED and not order.draft
+    return Money(
+        rows=_rows(order, adjustments),
+        total=order.total,
+        vat=_vat(lines, adjustments),
+        vat_total=order.vat_total,
+        cancelled=order.due - order.total,
+        due=order.due,
+        paid=order.paid_in,
+        refunded=order.refunded,
+        balance=order.balance,
+        ledger=_ledger(order, rights),
+        nothing_to_do=_nothing_to_do(order),
+        can_record=live and order.balance > 0 and "payments.record" in rights,
+        can_close=(
+            live
+            and "payments.close_difference" in rights
+            and order.paid_in > 0
+            and order.balance != 0
+            and abs(order.balance) <= shop().small_difference_limit
+        ),
+        method=str(PaymentMethod(order.payment_method).label),
+    )
+
+
+def _nothing_to_do(order: Order) -> str:
+    if order.placed_at is None or order.balance != 0 or order.paid_in <= 0:
+        return ""
+    if order.payment_method == PaymentMethod.CARD:
+        return _("Kartla ödendi, yapmanız gereken bir şey yok.")
+    return _("Ödemenin tamamı alındı, yapmanız gereken bir şey yok.")
+
+
+def _rows(order: Order, adjustments: list[Adjustment]) -> list[tuple[str, int]]:
+    rows = [(_("Ürünler"), order.goods_total)]
+    return rows + [(row.label or str(Adjustment.Kind(row.kind).label), row.amount) for row in adjustments]
+
+
+def _vat(lines: list[OrderLine], adjustments: list[Adjustment]) -> list[tuple[str, int]]:
+    """VAT by rate, lowest first. A price rule's VAT stands in the lines that share it."""
+    sums: dict[Decimal, int] = defaultdict(int)
+    for line in lines:
+        sums[line.vat_rate] += line.vat
+    for row in adjustments:
+        if row.kind != Adjustment.Kind.PRICE_RULE:
+            sums[row.vat_rate] += row.vat
+    return [
+        (_("KDV %%%(rate)s") % {"rate": f"{rate.normalize():f}".replace(".", ",")}, amount)
+        for rate, amount in sorted(sums.items())
+        if amount
+    ]
+
+
+def _ledger(order: Order, rights: frozenset[str]) -> list[Entry]:
+    entries: list[Entry] = []
+    payments = order.payments.select_related("bank_account").prefetch_related("events")
+    for payment in payments:
+        entries += _entries_of(payment, rights)
+    entries += [
+        Entry(
+            label=_("Para iadesi: %(state)s") % {"state": refund.get_state_display()},
+            method="",
+            amount=-refund.amount,
+            at=refund.created_at,
+            day=None,
+            account="",
+            reference="",
+            who="",
+            note="",
+            undone=refund.state == "failed",
+        )
+        for refund in order.refunds.all()
+    ]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _entries_of(payment: Payment, rights: frozenset[str]) -> list[Entry]:
+    events = list(payment.events.all())
+    standing = sum(event.amount * {Kind.CAPTURED: 1, Kind.REVERSED: -1}.get(Kind(event.kind), 0) for event in events)
+    shown = [event for event in events if event.kind != Kind.REQUESTED]
+    listed = []
+    for event in shown:
+        captured = event.kind == Kind.CAPTURED
+        listed.append(
+            Entry(
+                label=str(Kind(event.kind).label),
+                method=str(PaymentMethod(payment.method).label),
+                amount=-event.amount if event.kind == Kind.REVERSED else event.amount,
+                at=event.at,
+                day=payment.received_on if captured else None,
+                account=str(payment.bank_account) if captured and payment.bank_account else "",
+                reference=payment.reference if captured else "",
+                who=event.actor_name,
+                note=event.note,
+                voidable=(
+                    payment.pk
+                    if captured
+                    and standing > 0
+                    and payment.method != PaymentMethod.CARD
+                    and "payments.void" in rights
+                    else 0
+                ),
+                undone=captured and standing <= 0,
+            )
+        )
+    return listed

@@ -1,0 +1,49 @@
+"""The addresses below /siparisler/<number>/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kervan.panel import (
+    order_actions,
+    order_documents,
+    order_page,
+    parcel_actions,
+    payment_actions,
+)
+
+PARCEL = "gonderi/<int:shipment_id>"
+
+urlpatterns = [
+    path("", order_page.order, name="order"),
+    path("durum/", order_page.order_pulse, name="order-pulse"),
+    # the order
+    path("kabul/", order_actions.accept, name="order-accept"),
+    path("beklet/", order_actions.hold, name="order-hold"),
+    path("serbest-birak/", order_actions.release, name="order-release"),
+    path("iletisim/", order_actions.contact, name="order-contact"),
+    path("teslimat-adresi/", order_actions.shipping_address, name="order-shipping-address"),
+    path("fatura-adresi/", order_actions.billing_address, name="order-billing-address"),
+    path("not/", order_actions.note, name="order-note"),
+    path("etiket/", order_actions.tag, name="order-tag"),
+    path("iptal/", order_actions.cancel, name="order-cancel"),
+    # money
+    path("odeme/", payment_actions.pay, name="order-pay"),
+    path("odeme/<int:payment_id>/geri-al/", payment_actions.void, name="order-void"),
+    path("farki-kapat/", payment_actions.close, name="order-close-difference"),
+    # parcels
+    path("kargoya-hazir/", parcel_actions.ready, name="order-ready"),
+    path("gonder/", parcel_actions.send, name="order-send"),
+    path(f"{PARCEL}/gonderildi/", parcel_actions.parcel_dispatch, name="parcel-dispatch"),
+    path(f"{PARCEL}/takip/", parcel_actions.tracking, name="parcel-tracking"),
+    path(f"{PARCEL}/teslim-edildi/", parcel_actions.deliver, name="parcel-deliver"),
+    path(f"{PARCEL}/teslim-edilemedi/", parcel_actions.undeliver, name="parcel-undeliver"),
+    path(f"{PARCEL}/duzelt/", parcel_actions.fix, name="parcel-fix"),
+    path(f"{PARCEL}/geri-al/", parcel_actions.restock, name="parcel-restock"),
+    path(f"{PARCEL}/iptal/", parcel_actions.cancel, name="parcel-cancel"),
+    path(f"{PARCEL}/gonderimi-geri-al/", parcel_actions.take_back, name="parcel-take-back"),
+    path(f"{PARCEL}/teslimi-geri-al/", parcel_actions.correct, name="parcel-correct"),
+    # paper
+    path(f"{PARCEL}/kargo-etiketi/", order_documents.label, name="parcel-label"),
+    path("paket-fisi/", order_documents.packing_slip, name="order-packing-slip"),
+]
