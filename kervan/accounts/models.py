@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kervan.accounts.rights import ROLE_RIGHTS, Role
+from kervan.lib import clock
 from kervan.lib.actor import Actor
 
 
@@ -36,7 +37,7 @@ class Staff(AbstractBaseUser):
     language = models.CharField(_("Dil"), max_length=2, choices=[("tr", "Türkçe"), ("en", "English")], default="tr")
     is_active = models.BooleanField(_("Etkin"), default=True)
     preferences = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     objects: StaffAccounts = StaffAccounts()
 
@@ -83,7 +84,7 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=12, unique=True)
     hash = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=40), default=list)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
     created_by = models.CharField(max_length=150, blank=True, default="")
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

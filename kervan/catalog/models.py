@@ -12,6 +12,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kervan.lib import clock
+
 
 class Product(models.Model):
     """A product as the customer knows it; what is sold, counted and sent are its variants."""
@@ -30,8 +32,8 @@ class Product(models.Model):
     )
     active = models.BooleanField(_("Satışta"), default=True)
     sort_key = models.CharField(max_length=255, blank=True, default="", db_index=True)
-    created_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
+    updated_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     def __str__(self) -> str:
         return self.title
@@ -52,7 +54,7 @@ class Variant(models.Model):
     oversell = models.BooleanField(_("Stok bitince de sat"), default=False)
     active = models.BooleanField(_("Satışta"), default=True)
     search = SearchVectorField(null=True)
-    updated_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         constraints = [

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kervan.lib import clock
+
 
 class Customer(models.Model):
     """A person or a company. Phone in E.164, e-mail in lower case; guests are customers too, found again by them."""
@@ -28,7 +30,7 @@ class Customer(models.Model):
     note = models.TextField(_("Not"), blank=True, default="")
     sort_key = models.CharField(max_length=255, blank=True, default="", db_index=True)
     search = SearchVectorField(null=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(kind__in=["person", "company"]), name="customer_kind")]
@@ -43,7 +45,7 @@ class CustomerAddress(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses")
     data = models.JSONField()
-    used_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     def __str__(self) -> str:
         return str(self.data.get("line", ""))

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Func, TextField
 from django.db.models.functions import Cast, Now
 
+from kervan.lib import clock
+
 
 def current_transaction() -> Cast:
     """The number of the writing transaction, so that the feed never skips one that commits late."""
@@ -24,7 +26,7 @@ class Event(models.Model):
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=150, blank=True, default="")
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=clock.now, db_default=Now())
     txid = models.BigIntegerField(db_default=current_transaction())
 
     class Meta:
@@ -47,7 +49,7 @@ class JobError(models.Model):
     attempt = models.IntegerField()
     final = models.BooleanField(default=False)
     error = models.TextField()
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=clock.now, db_default=Now())
 
     def __str__(self) -> str:
         return f"{self.handler}: {self.error[:80]}"
@@ -57,7 +59,7 @@ class Installation(models.Model):
     """This installation itself: one row. ``epoch`` changes when it is restored, so that old feed cursors are recognised."""
 
     epoch = models.CharField(max_length=16)
-    made_at = models.DateTimeField(db_default=Now())
+    made_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     def __str__(self) -> str:
         return self.epoch

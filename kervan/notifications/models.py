@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kervan.lib import clock
 from kervan.notifications.reasons import Reason
 
 
@@ -47,7 +48,7 @@ class Message(models.Model):
     error = models.CharField(max_length=500, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=120, blank=True, default="")
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
     due_at = models.DateTimeField()
     sending_since = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)

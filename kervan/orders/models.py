@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kervan.catalog.models import Variant
 from kervan.customers.models import Customer
+from kervan.lib import clock
 from kervan.lib.errors import NotFound
 from kervan.orders.status import OrderStatus, PaymentStatus, Progress
 from kervan.stock.models import Location
@@ -78,7 +79,7 @@ class Order(models.Model):
     tells_customer = models.BooleanField(default=True)
 
     draft = models.BooleanField(default=False)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
     placed_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
@@ -325,7 +326,7 @@ class Note(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField()
     author = models.CharField(max_length=150)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         ordering = ["-id"]
@@ -341,7 +342,7 @@ class SavedView(models.Model):
     owner_id = models.BigIntegerField()
     shared = models.BooleanField(_("Herkes görsün"), default=False)
     query = models.CharField(max_length=2000)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         ordering = ["name"]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kervan.lib import clock
 from kervan.orders.models import Order, PaymentMethod
 
 
@@ -47,7 +48,7 @@ class Payment(models.Model):
     reference = models.CharField(max_length=100, blank=True, default="")
     bank_account = models.ForeignKey(BankAccount, null=True, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField(null=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         ordering = ["id"]
@@ -73,7 +74,7 @@ class PaymentEvent(models.Model):
     amount = models.BigIntegerField()
     note = models.CharField(max_length=200, blank=True, default="")
     actor_name = models.CharField(max_length=150, blank=True, default="")
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         ordering = ["id"]
@@ -95,7 +96,7 @@ class Refund(models.Model):
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="refunds")
     amount = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         ordering = ["id"]

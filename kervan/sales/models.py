@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kervan.lib import clock
 from kervan.lib.actor import Actor
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class BulkJob(models.Model):
     actor_name = models.CharField(max_length=150, blank=True, default="")
     actor_rights = models.JSONField(default=list)
     language = models.CharField(max_length=2, default="tr")
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
     finished_at = models.DateTimeField(null=True)
 
     items: RelatedManager[BulkItem]

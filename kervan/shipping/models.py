@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from kervan.lib import clock
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Order, OrderLine
 from kervan.shipping.states import LIVE, State
@@ -109,7 +110,7 @@ class Shipment(models.Model):
     asked_at = models.DateTimeField(null=True)
     label_printed_at = models.DateTimeField(null=True)
     label_printed_by = models.CharField(max_length=150, blank=True, default="")
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
     ready_at = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)

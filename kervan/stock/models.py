@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kervan.catalog.models import Variant
+from kervan.lib import clock
 
 
 class Location(models.Model):
@@ -68,7 +69,7 @@ class StockMovement(models.Model):
     order_id = models.BigIntegerField(null=True, db_index=True)
     note = models.CharField(max_length=200, blank=True, default="")
     actor_name = models.CharField(max_length=150, blank=True, default="")
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
         indexes = [models.Index(F("variant"), F("id").desc(), name="movement_of_variant")]

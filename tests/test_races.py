@@ -1,0 +1,141 @@
+"""Two people at once. Real threads, real transactions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from kervan.cli.invariants import check_all
+from kervan.lib.errors import DomainError
+from kervan.orders.models import Order
+from kervan.payments.actions.record_payment import record_payment
+from kervan.payments.actions.void_payment import void_payment
+from kervan.payments.models import PaymentEvent
+from kervan.sales.actions.cancel_order import cancel_order
+from kervan.shipping.actions.dispatch import dispatch
+from kervan.shipping.actions.mark_delivered import mark_delivered
+from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
+from kervan.shipping.models import Shipment
+from tests.shop import AYSE, Level, Shop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """All calls start together, each on its own connection; a refusal is returned in the result's place."""
+    start = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        try:
+            start.wait()
+            return call()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def refusals(results: list[Any]) -> list[str]:
+    return sorted(result.code for result in results if isinstance(result, DomainError))
+
+
+def test_the_last_piece_is_sold_once(shop: Shop) -> None:
+    shop.stock("MUG", 1)
+
+    results = at_once(*[lambda: shop.order({"MUG": 1})] * 8)
+
+    assert refusals(results) == ["out_of_stock"] * 7
+    assert Order.objects.count() == 1
+    assert shop.level("MUG") == Level(on_hand=1, reserved=1)
+
+
+def test_ten_pieces_and_forty_buyers_make_ten_orders(shop: Shop) -> None:
+    shop.stock("MUG", 10)
+
+    results = at_once(*[lambda: shop.order({"MUG": 1})] * 40)
+
+    assert len(refusals(results)) == 30
+    assert shop.level("MUG") == Level(on_hand=10, reserved=10)
+    assert list(check_all()) == []
+
+
+def test_buyers_of_the_same_things_in_another_order_never_wait_in_a_ring(shop: Shop) -> None:
+    for sku in ("MUG", "CUP", "JAR"):
+        shop.stock(sku, 100)
+    forwards, backwards = {"MUG": 1, "CUP": 1, "JAR": 1}, {"JAR": 1, "CUP": 1, "MUG": 1}
+
+    results = at_once(*[lambda: shop.order(forwards), lambda: shop.order(backwards)] * 6)
+
+    assert refusals(results) == []
+    assert shop.level("CUP") == Level(on_hand=100, reserved=12)
+
+
+def test_the_same_lines_are_sent_once_by_two_packers(shop: Shop) -> None:
+    order = shop.order({"MUG": 2})
+
+    results = at_once(*[lambda: dispatch(order.pk, actor=AYSE)] * 4)
+
+    assert refusals(results) == ["nothing_to_do"] * 3
+    assert Shipment.objects.count() == 1
+    assert shop.level("MUG") == Level(on_hand=98, reserved=0)
+
+
+def test_packing_and_cancelling_at_once_never_do_both(shop: Shop) -> None:
+    order = shop.order({"MUG": 2})
+    account = shop.sandbox()
+
+    at_once(
+        lambda: mark_ready_to_ship(order.pk, actor=AYSE, carrier_account_id=account.pk),
+        lambda: cancel_order(order.pk, actor=AYSE),
+    )
+
+    line = shop.line(order)
+    assert (line.packed, line.cancelled) in {(2, 0), (0, 2)}
+    assert list(check_all()) == []
+
+
+def test_a_double_click_on_payment_received_books_the_balance_once(shop: Shop) -> None:
+    order = shop.order({"MUG": 1}, payment_method="bank_transfer")
+
+    results = at_once(*[lambda: record_payment(order.pk, actor=AYSE)] * 5)
+
+    assert refusals(results) == ["nothing_due"] * 4
+    assert shop.fresh(order).captured == order.total
+
+
+def test_a_payment_is_voided_once(shop: Shop) -> None:
+    order = shop.order({"MUG": 1}, payment_method="bank_transfer")
+    payment = record_payment(order.pk, actor=AYSE)
+
+    results = at_once(*[lambda: void_payment(payment.pk, actor=AYSE, reason="yanlış")] * 3)
+
+    assert refusals(results) == ["nothing_to_void"] * 2
+    assert PaymentEvent.objects.filter(kind="reversed").count() == 1
+
+
+def test_one_order_per_external_number_however_many_call(shop: Shop) -> None:
+    shop.stock("MUG", 100)
+
+    results = at_once(*[lambda: shop.order({"MUG": 1}, external_id="TY-1")] * 8)
+
+    assert refusals(results) == ["external_id_taken"] * 7
+    assert Order.objects.count() == 1
+    assert shop.level("MUG").reserved == 1
+
+
+def test_a_parcel_delivered_by_two_is_delivered_once(shop: Shop) -> None:
+    order = shop.order({"MUG": 2})
+    parcel = dispatch(order.pk, actor=AYSE)
+
+    at_once(*[lambda: mark_delivered(parcel.pk, actor=AYSE)] * 4)
+
+    assert shop.events(order).count("shipment.delivered") == 1
+    assert shop.line(order).delivered == 2
