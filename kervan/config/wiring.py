@@ -20,6 +20,7 @@ WIRING: dict[str, list[str]] = {
     "order.address_changed": [],
     "order.noted": [],
     "order.tagged": [],
+    "orders.exported": [],
     # money
     "payment.requested": [],
     "payment.captured": [f"{TELL}.tell_payment_received"],

@@ -15,4 +15,5 @@ SENTENCES = {
     "order.address_changed": _("Adres değişti: {changes}"),
     "order.noted": _("Not: {text}"),
     "order.tagged": _("Etiketler değişti: {after}"),
+    "orders.exported": _("Sipariş listesi dışa aktarıldı ({format})."),
 }

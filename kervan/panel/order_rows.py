@@ -1,0 +1,138 @@
+"""The rows of the list of orders: read in two statements whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kervan.orders.models import Order
+from kervan.orders.status import OrderStatus, PaymentStatus
+from kervan.panel import formats
+from kervan.panel.next_step import Step, next_step
+from kervan.panel.tones import look_of
+from kervan.shipping.models import Shipment
+from kervan.shipping.states import LIVE, State
+
+#: What the list can show, in its order; the order's number always stands first.
+COLUMNS: dict[str, Any] = {
+    "date": gettext_lazy("Tarih"),
+    "customer": gettext_lazy("Müşteri"),
+    "channel": gettext_lazy("Kanal"),
+    "pieces": gettext_lazy("Ürün"),
+    "payment": gettext_lazy("Ödeme"),
+    "shipping": gettext_lazy("Kargo"),
+    "ship_by": gettext_lazy("Son kargolama"),
+    "total": gettext_lazy("Tutar"),
+    "tags": gettext_lazy("Etiketler"),
+    "next": gettext_lazy("Sıradaki adım"),
+}
+HIDDEN_AT_FIRST = ("tags",)
+
+_READ = (
+    "id", "number", "channel", "customer_name", "city", "placed_at", "created_at", "accepted_at", "opened_at", "held_at",
+    "hold_reason", "draft", "status", "payment_status", "payment_method", "ships_before_payment", "balance", "total",
+    "currency", "pieces", "unsent", "packed", "undelivered", "ship_by", "tags",
+)
+_TOLD_BY_PARCELS = [state.value for state in LIVE | {State.SHIPPED}]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One order as the list shows it."""
+
+    order: Order
+    url: str
+    place: str
+    channel: str
+    status: SafeString
+    payment: SafeString
+    step: Step
+    may_press: bool
+    waiting: bool
+    late: bool
+    new: bool
+    held: bool
+
+    @property
+    def at(self) -> datetime:
+        return self.order.placed_at or self.order.created_at
+
+    @property
+    def waits_for(self) -> str:
+        """What the order waits for when there is nothing to press."""
+        hint = "" if self.step.label else str(self.step.hint).rstrip(".")
+        return hint[:1].upper().replace("I", "İ") + hint[1:] if hint.startswith("i") else hint[:1].upper() + hint[1:]
+
+
+def listed(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Only what a row shows is read: neither addresses nor search words leave the database."""
+    return orders.only(*_READ).annotate(district=KT("shipping_address__district"))
+
+
+def rows_of(
+    orders: Sequence[Order], *, channels: Mapping[str, str], rights: Iterable[str], at: datetime, query: str = ""
+) -> list[Row]:
+    """The rows, in the order given; their links keep the list's ``query`` for "previous" and "next" on the order's page."""
+    parcels: dict[int, list[Shipment]] = {}
+    asked = Shipment.objects.filter(order_id__in=[order.pk for order in orders], state__in=_TOLD_BY_PARCELS)
+    for parcel in asked.select_related("account").only(
+        "order_id", "state", "label_printed_at", "account__type", "account__name"
+    ):
+        parcels.setdefault(parcel.order_id, []).append(parcel)
+    rights = frozenset(rights)
+    suffix = f"?{query}" if query else ""
+    return [_row(order, parcels.get(order.pk, []), channels, rights, at, suffix) for order in orders]
+
+
+def _row(
+    order: Order, parcels: list[Shipment], channels: Mapping[str, str], rights: frozenset[str], at: datetime, suffix: str
+) -> Row:
+    step = next_step(order, parcels)
+    district: str = getattr(order, "district", None) or ""
+    still_here = order.unsent > 0 or order.packed > 0
+    return Row(
+        order=order,
+        url=reverse("panel:order", args=[order.number]) + suffix,
+        place=" / ".join(part for part in (district, order.city) if part),
+        channel=channels.get(order.channel, order.channel),
+        status=status_word("order", order.status, formats.language()),
+        payment=status_word("payment", order.payment_status, formats.language()),
+        step=step,
+        may_press=bool(step.label) and step.right in rights,
+        waiting=still_here,
+        late=still_here and order.ship_by is not None and order.ship_by < at,
+        new=order.opened_at is None and order.placed_at is not None and order.status != OrderStatus.CANCELLED,
+        held=order.held,
+    )
+
+
+@cache
+def status_word(kind: str, value: str, language: str) -> SafeString:
+    """A status as ``{% order_status … quiet=True %}`` draws it; a hundred of them stand on a page, so each is drawn once."""
+    status = (OrderStatus if kind == "order" else PaymentStatus)(value)
+    tone, shape = look_of(kind, value)
+    values = {"value": value, "label": str(status.label), "explanation": "", "tone": tone, "shape": shape, "kind": kind}
+    return render_to_string("panel/_status.html", values)
+
+
+def shown_columns(preferences: Mapping[str, Any]) -> list[str]:
+    """The columns this person wants to see, in the list's order."""
+    hidden = preferences.get("hidden_order_columns")
+    hidden = HIDDEN_AT_FIRST if not isinstance(hidden, list) else hidden
+    return [name for name in COLUMNS if name not in hidden]
+
+
+def count_text(number: int, most: int = 1000) -> str:
+    """"340", or "999+" where counting stopped."""
+    return _("%(count)s+") % {"count": formats.count(most - 1)} if number >= most else formats.count(number)
