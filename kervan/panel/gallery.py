@@ -58,11 +58,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         form = GalleryForm(request.POST)
-        return with_toast(
-            render(request, "panel/_gallery_form.html", {"form": form}),
-            "Değişiklikler kaydedildi",
-            undo_url=request.path,
-        )
+        saved = form.is_valid()
+        answer = render(request, "panel/_gallery_form.html", {"form": form}, status=200 if saved else 422)
+        return with_toast(answer, "Değişiklikler kaydedildi", undo_url=request.path) if saved else answer
     return render(request, "panel/gallery.html", sample())
 
 

@@ -6,7 +6,13 @@ let dirty = null;
 const content = (form) => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]));
 
 function watch(root) {
-  for (const form of root.querySelectorAll("form[data-unsaved]")) if (!first.has(form)) first.set(form, content(form));
+  for (const form of root.querySelectorAll("form[data-unsaved]")) {
+    if (first.has(form)) continue;
+    /* One that came back with errors is not saved, whatever it holds. */
+    const refused = form.querySelector("[aria-invalid='true']");
+    first.set(form, refused ? null : content(form));
+    if (refused) check(form);
+  }
 }
 
 function check(form) {
@@ -31,7 +37,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:afterSettle", () => {
   if (dirty && !dirty.isConnected) dirty = null;
   if (bar) bar.hidden = !dirty;
-  watch(document);
+  watch(document); /* after it: a form with errors shows the bar again */
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-unsaved-save]")) dirty?.requestSubmit();
