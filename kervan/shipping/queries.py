@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count, Q, Sum
+
 from kervan.customers.address import Address
+from kervan.orders.models import Order
+from kervan.orders.status import OrderStatus
 from kervan.shipping.carriers import CashOnDelivery, Parcel, Receiver, Sender
 from kervan.shipping.models import NO_CARRIER, CarrierAccount, Shipment
 from kervan.shipping.states import LIVE, OUT, State
@@ -78,4 +83,26 @@ def parcels_of(order_id: int) -> list[Shipment]:
     )
 
 
-__all__ = ["LIVE", "NO_CARRIER", "OUT", "default_account", "for_carrier", "moves_for", "parcel_of", "parcels_of"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRecord:
+    """What a customer has bought so far. Amounts in kuruş."""
+
+    orders: int
+    cancelled: int
+    total: int
+    undelivered: int  # parcels that could not be delivered
+
+
+def customer_record(customer_id: int) -> CustomerRecord:
+    """Orders placed (and how many of them were cancelled), what the others came to, and parcels that did not arrive."""
+    cancelled = Q(status=OrderStatus.CANCELLED)
+    sums = Order.objects.filter(customer_id=customer_id, placed_at__isnull=False, draft=False).aggregate(
+        orders=Count("pk"), cancelled=Count("pk", filter=cancelled), total=Sum("due", filter=~cancelled)
+    )
+    undelivered = Shipment.objects.filter(order__customer_id=customer_id, undelivered_at__isnull=False).count()
+    return CustomerRecord(
+        orders=sums["orders"], cancelled=sums["cancelled"], total=sums["total"] or 0, undelivered=undelivered
+    )
+
+
+__all__ = ["LIVE", "NO_CARRIER", "OUT", "CustomerRecord", "customer_record", "default_account", "for_carrier", "moves_for", "parcel_of", "parcels_of"]
