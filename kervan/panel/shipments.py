@@ -1,0 +1,72 @@
+"""Gönderiler: every parcel, by state, carrier, reference and tracking number."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from kervan.customers.address import Address
+from kervan.panel.asking import needs
+from kervan.panel.counting import bounded
+from kervan.panel.keyset import page_of
+from kervan.shipping.models import CarrierAccount, Shipment
+from kervan.shipping.search import TABS, search_parcels
+
+COUNTED = {"requested": "neutral", "refused": "red", "ready": "blue", "shipped": "", "undelivered": "red"}
+
+
+@needs("shipping.view")
+def shipments(request: HttpRequest) -> HttpResponse:
+    """The list of parcels, newest first; each leads to its order."""
+    text = request.GET.get("q", "")[:200]
+    tab = request.GET.get("state", "all")
+    tab = tab if tab in TABS else "all"
+    accounts = list(CarrierAccount.objects.order_by("name"))
+    chosen = next((account for account in accounts if str(account.pk) == request.GET.get("account")), None)
+    page = page_of(request, search_parcels(text, tab=tab, account_id=chosen.pk if chosen else None), ("-id",))
+    for parcel in page.rows:
+        address = Address.from_data(parcel.order.shipping_address)
+        parcel.receiver = address.name or parcel.order.customer_name  # type: ignore[attr-defined]
+        parcel.place = " / ".join(part for part in (address.district, address.city) if part)  # type: ignore[attr-defined]
+    values = {
+        "page": page,
+        "q": text,
+        "tab": tab,
+        "tabs": _tabs(tab, chosen),
+        "accounts": accounts,
+        "chosen": chosen,
+        "filtered": bool(text or chosen or tab != "all"),
+    }
+    return render(request, "panel/shipments/list.html", values)
+
+
+def _tabs(active: str, chosen: CarrierAccount | None) -> list[dict[str, object]]:
+    labels = {
+        "all": _("Tümü"),
+        "requested": _("Yanıt bekleyen"),
+        "refused": _("Kabul edilmeyen"),
+        "ready": _("Kargoya hazır"),
+        "shipped": _("Yolda"),
+        "undelivered": _("Teslim edilemeyen"),
+        "delivered": _("Teslim edilen"),
+        "closed": _("İptal edilen"),
+    }
+    tabs: list[dict[str, object]] = []
+    for name, label in labels.items():
+        query = {"state": name} if name != "all" else {}
+        if chosen:
+            query["account"] = str(chosen.pk)
+        item: dict[str, object] = {"label": label, "url": "?" + urlencode(query), "active": name == active}
+        if name in COUNTED:
+            item |= {"count": bounded(_parcels(name, chosen)), "tone": COUNTED[name]}
+        tabs.append(item)
+    return tabs
+
+
+def _parcels(tab: str, chosen: CarrierAccount | None) -> QuerySet[Shipment]:
+    rows = Shipment.objects.filter(state__in=TABS[tab])
+    return rows.filter(account=chosen) if chosen else rows
