@@ -55,8 +55,10 @@ def open_installation(*, say: Say = say) -> Installation:
     home = open_home()
     load_keys(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kervan.config.settings")
-    if env.text("DATABASE_URL"):
-        check_database(env.text("DATABASE_URL"))
+    url = env.text("DATABASE_URL")
+    if url:
+        check_database(url)
+        os.environ["DATABASE_URL"] = url  # it may have come from a file
         return Installation(home, None)
     try:
         server = postgres.start(home / "postgres", say=say)
