@@ -8,14 +8,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from babel.dates import format_date
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kervan.lib.clock import SHOP_ZONE
 from kervan.orders.models import Order
 from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.panel import formats
@@ -57,12 +60,28 @@ class Row:
     channel: str
     status: SafeString
     payment: SafeString
+    total: str
+    ship_by: SafeString | str
     step: Step
     may_press: bool
-    waiting: bool
+    bulk_url: str
+    paper: bool
     late: bool
     new: bool
     held: bool
+
+    @property
+    def pk(self) -> str:
+        """As an address or a form takes it, without a thousands mark."""
+        return str(self.order.pk)
+
+    @property
+    def number(self) -> str:
+        return str(self.order.number)
+
+    @property
+    def look_url(self) -> str:
+        return reverse("panel:order-lines", args=[self.order.pk])
 
     @property
     def at(self) -> datetime:
@@ -100,6 +119,7 @@ def _row(
 ) -> Row:
     step = next_step(order, parcels)
     district: str = getattr(order, "district", None) or ""
+    may_press = bool(step.label) and step.right in rights
     still_here = order.unsent > 0 or order.packed > 0
     return Row(
         order=order,
@@ -108,9 +128,12 @@ def _row(
         channel=channels.get(order.channel, order.channel),
         status=status_word("order", order.status, formats.language()),
         payment=status_word("payment", order.payment_status, formats.language()),
+        total=formats.money(order.total, order.currency),
+        ship_by=short_day(order.ship_by, at) if still_here and order.ship_by else "",
         step=step,
-        may_press=bool(step.label) and step.right in rights,
-        waiting=still_here,
+        may_press=may_press,
+        bulk_url=reverse("panel:orders-bulk", args=[step.bulk]) if may_press and step.bulk else "",
+        paper=step.bulk == "print_labels",
         late=still_here and order.ship_by is not None and order.ship_by < at,
         new=order.opened_at is None and order.placed_at is not None and order.status != OrderStatus.CANCELLED,
         held=order.held,
@@ -124,6 +147,15 @@ def status_word(kind: str, value: str, language: str) -> SafeString:
     tone, shape = look_of(kind, value)
     values = {"value": value, "label": str(status.label), "explanation": "", "tone": tone, "shape": shape, "kind": kind}
     return render_to_string("panel/_status.html", values)
+
+
+def short_day(moment: datetime, at: datetime) -> SafeString:
+    """A day as narrow as a column wants it: "bugün", "25 Kas", with the year only when it is another one."""
+    own, today = moment.astimezone(SHOP_ZONE).date(), at.astimezone(SHOP_ZONE).date()
+    named = {0: _("bugün"), 1: _("yarın"), -1: _("dün")}.get((own - today).days)
+    pattern = "d MMM" if own.year == today.year else "d MMM y"
+    text = named or format_date(own, pattern, locale=formats.language())
+    return format_html('<time datetime="{}" title="{}">{}</time>', own.isoformat(), formats.full_time(moment), text)
 
 
 def shown_columns(preferences: Mapping[str, Any]) -> list[str]:
