@@ -27,20 +27,21 @@ HOPELESS_AFTER = 4  # deaths of a child before the first answer
 
 
 class Told:
-    """Whether we were told to stop; a second time means at once."""
+    """Whether we were told to stop; a second time means at once (the same wish often comes twice: terminal and make)."""
 
     def __init__(self) -> None:
-        self.times = 0
+        self.first = 0.0
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._hear)
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
-        self.times += 1
-        if self.times > 1:
+        now = time.monotonic()
+        if self.first and now - self.first > 1:
             raise KeyboardInterrupt
+        self.first = self.first or now
 
     def __bool__(self) -> bool:
-        return self.times > 0
+        return self.first > 0
 
 
 def run(arguments: list[str]) -> int:
