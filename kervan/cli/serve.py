@@ -27,7 +27,7 @@ HOPELESS_AFTER = 4  # deaths of a child before the first answer
 
 
 class Told:
-    """Whether we were told to stop; a second time means at once (the same wish often comes twice: terminal and make)."""
+    """Whether we were told to stop; again a second later means at once (terminal and make tell it twice)."""
 
     def __init__(self) -> None:
         self.first = 0.0
