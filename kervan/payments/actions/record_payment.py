@@ -124,7 +124,8 @@ def _payment_to_capture(order: Order, amount: int, method: str) -> Payment:
     if method not in PaymentMethod.values:
         message = _("Böyle bir ödeme yöntemi yok.")
         raise Invalid(message, fields={"method": message})
-    for payment in order.payments.filter(method=method).prefetch_related("events"):
-        if not {event.kind for event in payment.events.all()} & {"captured", "voided", "failed"}:
-            return payment
+    ended = [PaymentEvent.Kind.CAPTURED, PaymentEvent.Kind.VOIDED, PaymentEvent.Kind.FAILED]
+    waiting = order.payments.filter(method=method).exclude(events__kind__in=ended).first()
+    if waiting is not None:
+        return waiting
     return Payment.objects.create(order=order, method=method, amount=amount)
