@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from kervan.events.failed_jobs import failed_jobs_count
 from kervan.events.models import Event, Installation
 from kervan.lib.errors import Invalid
 
@@ -71,3 +72,6 @@ def _open_cursor(cursor: str, epoch: str) -> tuple[str, int, int]:
         return seen, int(txid), int(event_id)
     except (ValueError, UnicodeDecodeError):
         raise Invalid("Bu imleç geçersiz.", code="cursor_invalid", fields={"after": "Bu imleç geçersiz."}) from None
+
+
+__all__ = ["Feed", "current_epoch", "failed_jobs_count", "feed", "timeline"]

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
@@ -57,3 +58,19 @@ def enqueue(function: str, *, at: datetime | None = None, queue: str = "default"
 def cancel(job_id: int) -> bool:
     """Take back a job that has not begun. False if it has begun or is gone."""
     return _manager().cancel_job_by_id(job_id, delete_job=True)
+
+
+def take_up_again(job_ids: Sequence[int]) -> dict[int, str]:
+    """Give failed jobs back to the queue, due now and with all their attempts; returns those that had failed: id → handler.
+
+    Part of the caller's transaction. Each row is taken by one caller only, so nothing is repeated twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL, worker_id = NULL
+               WHERE id IN (SELECT id FROM procrastinate_jobs WHERE id = ANY(%s) AND status = 'failed'
+                            ORDER BY id FOR UPDATE SKIP LOCKED)
+               RETURNING id, COALESCE(args->>'handler', args->>'function', task_name)""",
+            [list(job_ids)],
+        )
+        return dict(sorted(cursor.fetchall()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kervan.panel import customers, gallery, products, shipments, stock
+from kervan.panel import gallery
 
 app_name = "panel"
 
@@ -12,17 +12,5 @@ urlpatterns = [
     path("siparisler/", include("kervan.panel.list_urls")),
     path("siparisler/<int:number>/", include("kervan.panel.order_urls")),
     path("gallery", gallery.gallery, name="gallery"),
-    # products
-    path("products", products.products, name="products"),
-    path("products/new", products.product_new, name="product-new"),
-    path("products/<int:product_id>", products.product, name="product"),
-    # stock
-    path("stock", stock.stock, name="stock"),
-    path("stock/<int:variant_id>", stock.stock_variant, name="stock-variant"),
-    # customers
-    path("customers", customers.customers, name="customers"),
-    path("customers/new", customers.customer_new, name="customer-new"),
-    path("customers/<int:customer_id>", customers.customer, name="customer"),
-    # parcels
-    path("shipments", shipments.shipments, name="shipments"),
+    path("", include("kervan.panel.page_urls")),
 ]

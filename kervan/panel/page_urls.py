@@ -1,0 +1,22 @@
+"""Addresses of products, stock, customers, parcels, failed jobs and settings; included in urls.py."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kervan.panel import customers, failed_jobs, products, shipments, stock
+
+urlpatterns = [
+    path("urunler/", products.products, name="products"),
+    path("urunler/yeni/", products.product_new, name="product-new"),
+    path("urunler/<int:product_id>/", products.product, name="product"),
+    path("stok/", stock.stock, name="stock"),
+    path("stok/<int:variant_id>/", stock.stock_variant, name="stock-variant"),
+    path("musteriler/", customers.customers, name="customers"),
+    path("musteriler/yeni/", customers.customer_new, name="customer-new"),
+    path("musteriler/<int:customer_id>/", customers.customer, name="customer"),
+    path("gonderiler/", shipments.shipments, name="shipments"),
+    path("basarisiz-islemler/", failed_jobs.failed, name="failed-jobs"),
+    path("basarisiz-islemler/yeniden-dene/", failed_jobs.retry_every, name="failed-jobs-retry-all"),
+    path("basarisiz-islemler/<int:job_id>/yeniden-dene/", failed_jobs.retry_one, name="failed-jobs-retry"),
+]
