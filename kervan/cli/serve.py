@@ -23,6 +23,7 @@ from kervan.cli.installation import Installation, Problem, address, open_home, o
 from kervan.config import env
 
 TURN = 0.2  # seconds between two looks at the children
+WRONG_SETTING = 2  # the exit code of a program that names a wrong setting
 HOPELESS_AFTER = 4  # deaths of a child before the first answer
 
 
@@ -126,6 +127,8 @@ def _prepare(home: Path, told: Told, *, demo: bool) -> None:
             process.wait()
             return
         time.sleep(0.05)
+    if process.returncode == WRONG_SETTING:
+        raise SystemExit(WRONG_SETTING)  # it has said its sentence
     if process.returncode:
         raise Problem("The database couldn't be prepared: the lines above say why; kervan doctor tells more.")
     preparation.note_done(home)
@@ -136,6 +139,8 @@ def _keep_running(children: Children, installation: Installation, told: Told) ->
     while not told:
         for child in children.members:
             code = child.look()
+            if code == WRONG_SETTING and not ready:
+                raise SystemExit(WRONG_SETTING)  # it has said its sentence
             if code is not None:
                 say(f"The {child.name} ended ({_in_words(code)}); starting it again.")
             if not ready and child.deaths >= HOPELESS_AFTER:

@@ -15,7 +15,16 @@ import psycopg
 import pytest
 
 from kervan.cli import postgres
-from kervan.cli.tests.programs import ROOT, Serving, clean_environment, kervan, processes_of, wait_for
+from kervan.cli.tests.programs import (
+    ROOT,
+    Serving,
+    clean_environment,
+    copy_installation,
+    free_port,
+    kervan,
+    processes_of,
+    wait_for,
+)
 
 
 def test_a_taken_port_is_one_sentence_with_another_port_to_take(home):
@@ -257,3 +266,13 @@ def test_a_folder_with_other_files_is_left_alone(home):
         postgres.start(home / "postgres")
 
     assert (home / "postgres" / "photo.jpg").read_text() == "mine"
+
+
+def test_a_setting_that_only_the_web_server_reads_stops_the_start_with_one_sentence(home, migrated_home):
+    copy_installation(migrated_home, home)
+
+    refused = kervan(home, "serve", KERVAN_PORT=str(free_port()), SMTP_PORT="post")
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert refused.stderr == "kervan: SMTP_PORT must be a whole number from 1 to 65535, not 'post'.\n"
+    assert not postgres.is_running(home / "postgres")
