@@ -139,6 +139,7 @@ def running(box: Mailbox) -> Iterator[None]:
     for attempt in range(20):
         try:
             controller.start()
+            box.connections = 0  # starting makes one of its own
             break
         except OSError:
             if attempt == 19:

@@ -18,7 +18,7 @@ from kervan.notifications.facts import ShopFacts, shop_facts
 from kervan.notifications.logo import Logo, read_logo
 from kervan.notifications.reasons import Reason
 from kervan.notifications.rendering import LOGO
-from kervan.notifications.smtp import Line, Server, open_line
+from kervan.notifications.smtp import ANSWER_TIMEOUT, Line, Server, open_line
 
 
 class EmailSession:
@@ -58,6 +58,7 @@ class EmailChannel:
             starttls=settings.EMAIL_USE_TLS and not settings.EMAIL_USE_SSL,
             tls=settings.EMAIL_USE_SSL,
             timeout=settings.EMAIL_TIMEOUT,
+            answer_timeout=ANSWER_TIMEOUT,
         )
         with open_line(server) as line:
             yield EmailSession(line)

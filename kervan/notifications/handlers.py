@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from kervan.events.models import Event
 from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
@@ -46,11 +48,12 @@ def tell_parcel_shipped(event: Event) -> None:
 
 def tell_tracking(event: Event) -> None:
     """Kargo takip bilgileriniz: as soon as a number or link is known, and never before "kargolandı"."""
-    shipment = Shipment.objects.filter(pk=event.data["shipment_id"]).first()
-    if shipment is None or not (shipment.tracking_number or shipment.tracking_url):
-        return
-    _write_shipped_first(event)
-    _tell("tracking", event)
+    if event.name == "shipment.dispatched":
+        if _known_at_dispatch(event):
+            _tell("tracking", event)
+    else:
+        _write_shipped_first(event)
+        _tell("tracking", event)
 
 
 def tell_parcel_delivered(event: Event) -> None:
@@ -94,16 +97,27 @@ def _tell(kind: str, event: Event) -> None:
     write_message(kind, event_id=event.pk, order_id=event.subject_id, shipment_id=shipment_id, actor=SYSTEM)
 
 
+def _known_at_dispatch(event: Event) -> bool:
+    """Whether the parcel left with a number or a link. What was added after it left is told by that event."""
+    if event.data.get("tracking_number"):
+        return True
+    linked = Shipment.objects.filter(pk=event.data["shipment_id"]).exclude(tracking_url="").exists()
+    return linked and not _about_parcel(event, "shipment.tracking_added").filter(pk__gt=event.pk).exists()
+
+
+def _about_parcel(event: Event, name: str) -> QuerySet[Event]:
+    """The events of this name about the same parcel."""
+    shipment_id = event.data["shipment_id"]
+    return Event.objects.filter(
+        subject=event.subject, subject_id=event.subject_id, name=name, data__shipment_id=shipment_id
+    )
+
+
 def _write_shipped_first(event: Event) -> None:
     """Two workers may take up "dispatched" and "tracking added" at once: what is told first is written first."""
-    dispatched = Event.objects.filter(
-        subject=event.subject,
-        subject_id=event.subject_id,
-        name="shipment.dispatched",
-        pk__lt=event.pk,
-        at__gt=clock.now() - timedelta(minutes=10),
-        data__shipment_id=event.data["shipment_id"],
-    ).order_by("-id")
-    newest = dispatched.first()
+    dispatched = _about_parcel(event, "shipment.dispatched").filter(
+        pk__lt=event.pk, at__gt=clock.now() - timedelta(minutes=10)
+    )
+    newest = dispatched.order_by("-id").first()
     if newest is not None:
         tell_parcel_shipped(newest)

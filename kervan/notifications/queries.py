@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from kervan.events.models import Event
 from kervan.lib.phones import can_receive_sms
+from kervan.notifications.example import example_facts
 from kervan.notifications.facts import facts_of
-from kervan.notifications.kinds import KINDS, undoes
+from kervan.notifications.kinds import KINDS, Kind, undoes
 from kervan.notifications.logo import read_logo
 from kervan.notifications.models import Message, MessageSettings, SmsAccount
 from kervan.notifications.reasons import Reason
@@ -97,6 +98,16 @@ def active_sms_account() -> SmsAccount | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindSettings:
+    """What the shop chose for one kind. ``words`` by (channel, language); what is missing there is Kervan's own."""
+
+    kind: Kind
+    email: bool
+    sms: bool
+    words: dict[tuple[str, str], OwnWords]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
     """Whom a step in bulk would write to. ``silent``: the channel writes itself; ``unreachable``: no address."""
 
@@ -119,3 +130,29 @@ def how_many_customers(order_ids: Iterable[int], kind: str) -> Audience:
         silent=silent,
         seconds=KINDS[kind].delay(shop().message_delay),
     )
+
+
+def message_settings() -> list[KindSettings]:
+    """For the settings page: every kind with what is chosen for each channel, and the shop's words per language."""
+    rows = {(row.kind, row.channel, row.language): row for row in MessageSettings.objects.all()}
+    on = {(row.kind, row.channel): row.enabled for row in rows.values()}
+    return [
+        KindSettings(
+            kind=kind,
+            email=on.get((kind.code, "email"), True),
+            sms=on.get((kind.code, "sms"), False),
+            words={
+                (channel, language): OwnWords(subject=row.subject, intro=row.intro)
+                for (code, channel, language), row in rows.items()
+                if code == kind.code
+            },
+        )
+        for kind in KINDS.values()
+    ]
+
+
+def preview_of_kind(kind: str, channel: str, language: str, own: OwnWords | None = None) -> Rendered:
+    """How a kind looks with an example order; ``own`` are words that are not saved yet."""
+    facts = example_facts(kind, language)
+    own = own_words(kind, channel, language) if own is None else own
+    return with_logo((render_sms if channel == Message.Channel.SMS else render_mail)(kind, facts, own))

@@ -7,7 +7,9 @@ itself, after ``hand_over()``; from then on only an answer tells, and its absenc
 from __future__ import annotations
 
 import re
+import select
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -64,6 +66,9 @@ class Line:
         except BaseException:
             self.drop()  # without the dot the server forgets it
             raise
+        if self._hung_up():
+            self.drop()
+            raise LineBroken("the server hung up before the end of the message")
         return self._finish()
 
     def drop(self) -> None:
@@ -75,6 +80,14 @@ class Line:
         """Say goodbye; whatever comes of it no longer matters."""
         with suppress(OSError, smtplib.SMTPException):
             self._smtp.quit()
+
+    def _hung_up(self) -> bool:
+        """A server that says anything before the dot has hung up, or will not take what it has not seen whole."""
+        if self._smtp.sock is None:
+            return True
+        poll = select.poll()
+        poll.register(self._smtp.sock, select.POLLIN)
+        return bool(poll.poll(0))
 
     def _finish(self) -> str:
         try:
@@ -120,6 +133,9 @@ def _connect(server: Server) -> smtplib.SMTP:
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
     try:
+        if smtp.sock is not None:
+            # The dot is a small packet after a big one: without this it waits for the other side's delayed ACK.
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if server.starttls:
             smtp.starttls(context=context)

@@ -50,7 +50,7 @@ def send_again(message_id: int, *, actor: Actor) -> Message:
         language=order.language,
         due_at=clock.now(),
     )
-    enqueue(SEND, at=None, queue="mail", message_id=again.pk)
+    enqueue(SEND, queue="mail", message_id=again.pk)
     record(
         "message.resent",
         about=order,
@@ -58,6 +58,6 @@ def send_again(message_id: int, *, actor: Actor) -> Message:
         message_id=again.pk,
         kind=again.kind,
         channel=again.channel,
-        recipient=recipient,
+        recipient=recipient if again.channel == Message.Channel.EMAIL else "",  # phones are not for every role
     )
     return again
