@@ -57,6 +57,7 @@ WIRING: dict[str, list[str]] = {
     "apikey.revoked": [],
     "staff.created": [],
     "staff.changed": [],
+    "staff.password_link_made": [],
     "settings.changed": [],
     "job.retried": [],
 }

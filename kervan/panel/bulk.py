@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from kervan.lib.errors import DomainError, NotFound
 from kervan.notifications.queries import how_many_customers
 from kervan.orders.listing import orders_for, sorting_of
+from kervan.orders.models import Order, PaymentMethod
 from kervan.panel import bulk_papers
 from kervan.panel.asking import actor_of, needs, staff_of
 from kervan.panel.bulk_check import preview
@@ -87,12 +88,20 @@ def _ask(request: HttpRequest, action: BulkAction, ids: list[int], form: BulkFor
         "ids": [] if whole else ids,
         "whole": whole,
         "query": request.POST.get("query", ""),
-        "audience": how_many_customers(ids, action.tells) if action.tells else None,
+        "audience": how_many_customers(_told(action.kind, ids), action.tells) if action.tells else None,
         "carriers": list(Carrier.objects.values_list("name", flat=True)) if action.kind == "dispatch" else [],
         "title": ngettext("%(count)s sipariş", "%(count)s sipariş", shown.count) % {"count": shown.count},
     }
     status = 422 if form.errors else 200
     return _page(request, "panel/orders/bulk_ask.html", "panel/orders/_bulk_ask.html", context, status=status)
+
+
+def _told(kind: str, ids: list[int]) -> list[int]:
+    """Those whose customers the step writes to: who paid at the door is not thanked days later."""
+    if kind != "record_payment":
+        return ids
+    cod = Order.objects.filter(pk__in=ids, payment_method=PaymentMethod.CASH_ON_DELIVERY)
+    return sorted(set(ids) - set(cod.values_list("pk", flat=True)))
 
 
 def _page(request: HttpRequest, page: str, part: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -55,6 +55,10 @@ QUEUES: tuple[tuple[str, Any, str, bool], ...] = (
 )
 
 
+#: So many actions stand in the bulk bar itself; the others under "Diğer".
+BUTTONS = 5
+
+
 @require_safe
 @needs("orders.view")
 def orders(request: HttpRequest) -> HttpResponse:
@@ -82,9 +86,11 @@ def list_context(request: HttpRequest, wanted: OrderFilter, form: FilterForm, ch
         before=Place.read(request.GET.get("before", "")),
     )
     query = kept(request.GET)
+    actions = bulk_actions(staff.rights)
     rows = rows_of(page.rows, channels=channels, rights=staff.rights, at=clock.now(), query=query)
     return {
-        "bulk_actions": bulk_actions(staff.rights),
+        "bulk_actions": actions[:BUTTONS],
+        "bulk_more": actions[BUTTONS:],
         "rows": rows,
         "columns": shown_columns(staff.preferences),
         "all_columns": COLUMNS,

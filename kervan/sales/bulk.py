@@ -106,7 +106,8 @@ def _record_payment(item: BulkItem, job: BulkJob) -> str:
         actor=job.actor,
         received_on=date.fromisoformat(received) if received else None,
         bank_account_id=job.options.get("bank_account_id"),
-        notify=job.notify,
+        # Ticked means as the shop's messages are set: who paid at the door is not written to days later.
+        notify=None if job.notify else False,
     )
     return _("%(amount)s alındı") % {"amount": format_money(order.balance, order.currency, job.language)}
 
