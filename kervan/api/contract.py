@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from kervan.api.app import api
 
@@ -58,3 +59,9 @@ def _kept() -> bytes:
 def openapi_json(request: HttpRequest) -> HttpResponse:
     """``GET /api/v1/openapi.json``, open to everybody."""
     return HttpResponse(_kept(), content_type="application/json")
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """``GET /api/v1/docs``: the contract to read and to try out, without anything from elsewhere."""
+    settings = {"url": "/api/v1/openapi.json", "deepLinking": True, "docExpansion": "none", "validatorUrl": None}
+    return render(request, "api/docs.html", {"settings": settings})

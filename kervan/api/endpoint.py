@@ -22,7 +22,7 @@ Answer = dict[str, Any] | tuple[int, dict[str, Any]] | HttpResponse
 View = Callable[..., Answer]
 
 REFUSALS = {
-    "GET": (401, 403, 404, 422),
+    "GET": (401, 403, 404, 409, 422),
     "PUT": (400, 401, 403, 409, 413, 422),
     "POST": (400, 401, 403, 404, 409, 413, 422),
 }

@@ -30,7 +30,12 @@ def wrong(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
 
 
-def _without_nul(text: str) -> str:
+def _storable(text: str) -> str:
+    """What the database can hold: no NUL, no lone half of a surrogate pair (both can be escaped in JSON)."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise wrong(_("Geçersiz karakter içeriyor.")) from None
     if "\x00" in text:
         raise wrong(_("Geçersiz karakter içeriyor."))
     return text
@@ -94,7 +99,7 @@ _DECIMAL_SCHEMA: dict[str, Any] = {
 }
 _RATE_SCHEMA = {**_DECIMAL_SCHEMA, "description": "VAT in percent: 20, 10, 1.", "examples": [20]}
 
-Text = Annotated[str, AfterValidator(_without_nul)]
+Text = Annotated[str, AfterValidator(_storable)]
 Name = Annotated[Text, Field(max_length=300)]
 Long = Annotated[Text, Field(max_length=20_000)]
 Money = Annotated[int, BeforeValidator(_kurus), WithJsonSchema(_MONEY_SCHEMA)]

@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -102,7 +102,7 @@ def carrier_account_id(given: Any) -> int | None:
         message = _("Kargo hesabını ya numarasıyla ya adıyla yazın.")
         raise Invalid(message, fields={"carrier_account": message})
     if given.carrier_account is None:
-        return given.carrier_account_id  # type: ignore[no-any-return]
+        return cast("int | None", given.carrier_account_id)
     named = CarrierAccount.objects.filter(name__iexact=given.carrier_account.strip(), active=True).first()
     if named is None:
         message = _("“%(name)s” adında bir kargo hesabı yok.") % {"name": given.carrier_account[:80]}

@@ -34,7 +34,7 @@ def once(request: HttpRequest, call: Callable[[], HttpResponse]) -> HttpResponse
     if not _KEY.fullmatch(given):
         message = _("Idempotency-Key 1 ile 200 arasında görünür ASCII karakterden oluşmalıdır.")
         raise Invalid(message, code="idempotency_key_invalid", fields={HEADER: message})
-    owner, fingerprint = actor_of(request).id, _fingerprint(request)
+    owner, fingerprint = actor_of(request).id or 0, _fingerprint(request)
     with transaction.atomic():
         noted = _note(owner, given, fingerprint)
         if noted is None:
@@ -44,7 +44,7 @@ def once(request: HttpRequest, call: Callable[[], HttpResponse]) -> HttpResponse
     return response
 
 
-def _note(owner: int | None, given: str, fingerprint: str) -> int | None:
+def _note(owner: int, given: str, fingerprint: str) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO api_idempotentcall (key_id, idempotency_key, fingerprint, body) VALUES (%s, %s, %s, '')
@@ -55,7 +55,7 @@ def _note(owner: int | None, given: str, fingerprint: str) -> int | None:
     return row[0] if row else None
 
 
-def _replay(owner: int | None, given: str, fingerprint: str) -> HttpResponse:
+def _replay(owner: int, given: str, fingerprint: str) -> HttpResponse:
     kept = IdempotentCall.objects.filter(key_id=owner, idempotency_key=given).first()
     if kept is None or kept.status is None:  # forgotten in this very moment
         raise NotAllowed(_("Aynı anahtarlı istek şu anda işleniyor."), code="in_progress")

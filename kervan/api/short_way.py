@@ -44,7 +44,7 @@ def answer(request: HttpRequest, path: str) -> HttpResponseBase:
         refused = problem(405, "method_not_allowed")
         refused["Allow"] = response["Allow"]
         return refused
-    return response  # type: ignore[no-any-return]
+    return response
 
 
 def language_of(request: HttpRequest) -> str:

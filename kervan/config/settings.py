@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "csp",
+    "ninja",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -270,7 +270,7 @@ def address(request: HttpRequest, number: Number, data: AddressIn) -> Answer:
     order = change_address(
         finding.order_id(number),
         actor=actor,
-        shipping=data.shipping_address and data.shipping_address.as_data(),
-        billing=data.billing_address and data.billing_address.as_data(),
+        shipping=data.shipping_address.as_data() if data.shipping_address else None,
+        billing=data.billing_address.as_data() if data.billing_address else None,
     )
     return order_answer(order.pk, actor=actor)
