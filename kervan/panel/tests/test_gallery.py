@@ -58,6 +58,7 @@ def opened(browser: Browser, live_server: Any, transactional_db: None) -> Iterat
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{live_server.url}/gallery", wait_until="networkidle")
+        page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
     open_gallery.complaints = complaints  # type: ignore[attr-defined]

@@ -12,3 +12,6 @@ import "./keys.js";
 import "./palette.js";
 import "./side.js";
 import "./charts.js";
+
+/* The page answers to keys from here on; browser tests wait for it. */
+document.documentElement.dataset.ready = "";

@@ -122,4 +122,4 @@ document.addEventListener("htmx:afterSettle", (event) => {
 for (const spoken of document.querySelectorAll("[data-announce]")) said.set(spoken.closest("[id]")?.id ?? "", spoken.dataset.announce);
 
 /* On a page that came with errors, the first wrong field is where to begin. */
-document.querySelector("main [aria-invalid='true']")?.focus();
+if (document.activeElement === document.body) document.querySelector("main [aria-invalid='true']")?.focus();
