@@ -7,6 +7,7 @@ const list = document.getElementById("palette-results");
 let asked = 0;
 let timer;
 let running;
+let looked = "";
 
 const items = () => [...list.querySelectorAll(".k-palette-item")];
 
@@ -56,6 +57,7 @@ async function look() {
     const html = await answer.text();
     if (mine !== asked) return;
     list.innerHTML = html;
+    looked = query;
     choose(items()[0]);
     if (query) announce(word("results", { count: items().length }));
   } catch (error) {
@@ -83,7 +85,7 @@ if (dialog) {
     clearTimeout(timer);
     timer = setTimeout(look, 90);
   });
-  input.addEventListener("keydown", (event) => {
+  input.addEventListener("keydown", async (event) => {
     const all = items();
     const at = all.findIndex((item) => item.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -91,7 +93,13 @@ if (dialog) {
       if (all.length) choose(all[(at + (event.key === "ArrowDown" ? 1 : -1) + all.length) % all.length]);
     } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      go(all[at], event.ctrlKey || event.metaKey);
+      const newTab = event.ctrlKey || event.metaKey;
+      /* A scanner types faster than results come: wait for those of what was typed, and take the first. */
+      if (dialog.dataset.paletteUrl && looked !== input.value.trim()) {
+        clearTimeout(timer);
+        await look();
+        go(items()[0], newTab);
+      } else go(all[at], newTab);
     }
   });
   list.addEventListener("pointermove", (event) => {
