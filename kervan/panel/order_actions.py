@@ -91,6 +91,7 @@ def _address_dialog(kind: str) -> Any:
         known = (order.billing_address if billing else order.shipping_address) or {}
         initial = {**known, "phone": readable_phone(known.get("phone"))}
         form = (BillingForm if billing else AddressForm)(posted(request), initial=initial)
+        form.abroad(known.get("country", ""))
         if "customers.see_phone" not in staff_of(request).rights:
             del form.fields["phone"]
         return Dialog(

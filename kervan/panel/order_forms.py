@@ -45,16 +45,27 @@ class ContactForm(ActionForm):
 class AddressForm(ActionForm):
     """Adresi değiştir: one postal address. The action checks it; its findings stand beside the fields."""
 
-    paths = {"line": "line"}
-    name = forms.CharField(label=_("Ad soyad / unvan"), max_length=151, required=False)
+    name = forms.CharField(
+        label=_("Ad soyad / unvan"), max_length=151, error_messages={"required": _("Adreste ad eksik.")}
+    )
     phone = forms.CharField(label=_("Telefon"), max_length=40, required=False)
     line = forms.CharField(
-        label=_("Adres"), max_length=301, required=False, widget=forms.Textarea(attrs={"rows": 2, "maxlength": 300})
+        label=_("Adres"),
+        max_length=301,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 300}),
+        error_messages={"required": _("Adreste adres eksik.")},
     )
     neighbourhood = forms.CharField(label=_("Mahalle"), max_length=101, required=False)
-    district = forms.CharField(label=_("İlçe"), max_length=61, required=False)
-    city = forms.CharField(label=_("İl"), max_length=61, required=False)
+    district = forms.CharField(
+        label=_("İlçe"), max_length=61, error_messages={"required": _("Adreste ilçe eksik.")}
+    )
+    city = forms.CharField(label=_("İl"), max_length=61, error_messages={"required": _("Adreste il eksik.")})
     postal_code = forms.CharField(label=_("Posta kodu"), max_length=13, required=False)
+
+    def abroad(self, country: str) -> None:
+        """Outside Türkiye an address has no ilçe to insist on."""
+        if country not in ("", "TR") and "district" in self.fields:
+            self.fields["district"].required = False
 
     def address(self, before: dict[str, Any] | None) -> dict[str, Any]:
         """The address as typed over the one before: what the form does not ask (tax number, country) stays."""

@@ -7,17 +7,24 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q
 
+from kervan.lib import clock
+from kervan.notifications.kinds import KINDS
 from kervan.notifications.models import Message
+from kervan.notifications.queries import SENDABLE_AGAIN, messages_of
 from kervan.orders.models import Order
+from kervan.panel import formats
+from kervan.panel.timeline import masked
 
-TONES = {
-    "waiting": ("neutral", "wait"),
-    "sending": ("neutral", "wait"),
-    "sent": ("green", "check"),
-    "failed": ("red", "alert"),
-    "stopped": ("grey", "cross"),
-    "uncertain": ("amber", "alert"),
-    "unreachable": ("red", "alert"),
+State = Message.State
+
+LOOKS = {
+    State.WAITING: ("neutral", "wait"),
+    State.SENDING: ("neutral", "wait"),
+    State.SENT: ("green", "check"),
+    State.FAILED: ("red", "alert"),
+    State.STOPPED: ("grey", "cross"),
+    State.UNCERTAIN: ("amber", "alert"),
+    State.UNREACHABLE: ("red", "alert"),
 }
 
 
@@ -26,6 +33,8 @@ class LoggedMessage:
     """One message with what may be done about it."""
 
     message: Message
+    title: str
+    recipient: str
     tone: str
     shape: str
     may_stop: bool
@@ -33,15 +42,12 @@ class LoggedMessage:
 
     @property
     def state_label(self) -> str:
-        return str(Message.State(self.message.state).label)
+        return str(State(self.message.state).label)
 
     @property
-    def title(self) -> str:
-        return self.message.subject or self.message.kind
-
-    @property
-    def recipient(self) -> str:
-        return self.message.recipient
+    def problem(self) -> str:
+        """Why it did not go, in a sentence; "" when all is well."""
+        return self.message.problem
 
     @property
     def at(self) -> datetime:
@@ -49,46 +55,60 @@ class LoggedMessage:
 
     @property
     def under_way(self) -> bool:
-        return self.message.state in {Message.State.WAITING, Message.State.SENDING}
+        return self.message.state in {State.WAITING, State.SENDING}
+
+    @property
+    def goes_in(self) -> int:
+        """Whole minutes until a waiting message leaves, rounded up."""
+        if self.message.state != State.WAITING:
+            return 0
+        return max(0, -(-int((self.message.due_at - clock.now()).total_seconds()) // 60))
 
 
 def messages_for(order: Order, rights: frozenset[str]) -> list[LoggedMessage]:
     """Newest first; none for those who may not see messages. One statement."""
     if "messages.view" not in rights:
         return []
+    return [logged(message, rights) for message in messages_of(order.pk)]
+
+
+def logged(message: Message, rights: frozenset[str]) -> LoggedMessage:
+    """A message as this reader sees it; telephones only for those who may see them."""
     sends = "messages.send" in rights
-    return [
-        LoggedMessage(
-            message,
-            *TONES.get(message.state, ("neutral", "empty")),
-            may_stop=sends and message.state == Message.State.WAITING,
-            may_resend=sends and message.state not in {Message.State.WAITING, Message.State.SENDING},
-        )
-        for message in Message.objects.filter(order_id=order.pk).defer("html", "text").order_by("-id")[:50]
-    ]
-
-
-def messages_version(order_id: int) -> str:
-    """Changes with every message and every step of one."""
-    found = Message.objects.filter(order_id=order_id).aggregate(
-        last=Max("id"),
-        waiting=Count("id", filter=Q(state=Message.State.WAITING)),
-        sending=Count("id", filter=Q(state=Message.State.SENDING)),
-        sent=Count("id", filter=Q(state=Message.State.SENT)),
-        tries=Max("attempts"),
+    recipient = message.recipient
+    if message.channel == Message.Channel.SMS and recipient:
+        recipient = formats.phone(recipient) if "customers.see_phone" in rights else masked(recipient)
+    return LoggedMessage(
+        message,
+        title_of(message),
+        recipient,
+        *LOOKS[State(message.state)],
+        may_stop=sends and message.state == State.WAITING,
+        may_resend=sends and message.state in SENDABLE_AGAIN,
     )
-    return ".".join(str(found[name] or 0) for name in ("last", "waiting", "sending", "sent", "tries"))
+
+
+def title_of(message: Message) -> str:
+    """What the message is about, in the reader's language."""
+    kind = KINDS.get(message.kind)
+    return str(kind.label) if kind else message.kind
 
 
 def resendable(order_id: int) -> list[Message]:
     """The last message of each kind that has left or could not leave, newest first: what can be sent again."""
     seen: set[tuple[str, str]] = set()
     last = []
-    messages = Message.objects.filter(order_id=order_id).exclude(
-        state__in=[Message.State.WAITING, Message.State.SENDING]
-    )
-    for message in messages.defer("html", "text").order_by("-id")[:50]:
-        if (message.kind, message.channel) not in seen:
-            seen.add((message.kind, message.channel))
-            last.append(message)
+    for message in messages_of(order_id):
+        key = (message.kind, message.channel)
+        if key not in seen:
+            seen.add(key)
+            if message.state in SENDABLE_AGAIN:
+                last.append(message)
     return last
+
+
+def messages_version(order_id: int) -> str:
+    """Changes with every message and every step of one."""
+    counts = {f"n_{state.value}": Count("id", filter=Q(state=state)) for state in State}
+    found = Message.objects.filter(order_id=order_id).aggregate(last=Max("id"), tries=Max("attempts"), **counts)
+    return ".".join(str(value or 0) for value in found.values())

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kervan.channels.models import SalesChannel
 from kervan.events.models import Event
 from kervan.lib import clock
 from kervan.lib.actor import Actor
@@ -34,6 +33,7 @@ from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.panel import formats
 from kervan.panel.asking import actor_of, needs, staff_of
 from kervan.panel.next_step import Step, next_step
+from kervan.panel.order_filters import channel_names
 from kervan.panel.order_main import main_button
 from kervan.panel.order_messages import messages_for, messages_version
 from kervan.panel.order_money import money_of
@@ -122,13 +122,14 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
     query.pop("seen", None)
     suffix = f"?{query.urlencode()}" if query else ""
 
+    channels = channel_names()
     lines = list(order.lines.all())
     adjustments = list(order.adjustments.all())
     parcels = parcels_of(order.pk)
     cards = cards_of(parcels, rights)
     step = next_step(order, parcels)
     messages = messages_for(order, rights)
-    previous_url, next_url = neighbours(order, query)
+    previous_url, next_url = neighbours(order, query, channels)
     for line in lines:
         line.unsent_value = value_of_pieces(line.net, line.quantity, line.unsent)  # type: ignore[attr-defined]
         line.cells = [(name, getattr(line, name)) for name in MATRIX]  # type: ignore[attr-defined]
@@ -136,9 +137,10 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
     return {
         "order": order,
         "suffix": suffix,
+        "number_shown": f"#{order.number}",
         "status": OrderStatus(order.status),
         "payment": PaymentStatus(order.payment_status),
-        "channel": channel_name(order.channel),
+        "channel": channels.get(order.channel, order.channel),
         "step": step,
         "hint_tone": hint_look(step)[0],
         "hint_icon": hint_look(step)[1],
@@ -208,12 +210,6 @@ def pulse_of(cards: list[ParcelCard], messages: Any) -> str:
     if any(card.moves_by_itself for card in cards) or any(message.under_way for message in messages):
         return "12s"
     return ""
-
-
-def channel_name(code: str) -> str:
-    """The channel as people call it."""
-    found = SalesChannel.objects.filter(code=code).values_list("name", flat=True).first()
-    return str(found or code)
 
 
 @dataclass(frozen=True, slots=True)

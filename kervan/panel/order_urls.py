@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kervan.panel import (
+    message_actions,
     order_actions,
     order_documents,
     order_page,
@@ -43,6 +44,11 @@ urlpatterns = [
     path(f"{PARCEL}/iptal/", parcel_actions.cancel, name="parcel-cancel"),
     path(f"{PARCEL}/gonderimi-geri-al/", parcel_actions.take_back, name="parcel-take-back"),
     path(f"{PARCEL}/teslimi-geri-al/", parcel_actions.correct, name="parcel-correct"),
+    # messages
+    path("mesaj/<int:message_id>/", message_actions.message, name="order-message"),
+    path("mesaj/<int:message_id>/durdur/", message_actions.stop, name="order-message-stop"),
+    path("mesaj/<int:message_id>/yeniden/", message_actions.again, name="order-message-again"),
+    path("mesajlari-yeniden-gonder/", message_actions.resend, name="order-resend"),
     # paper
     path(f"{PARCEL}/kargo-etiketi/", order_documents.label, name="parcel-label"),
     path("paket-fisi/", order_documents.packing_slip, name="order-packing-slip"),

@@ -105,8 +105,8 @@ class ParcelCard:
             "end": self.state in {State.DELIVERED, State.UNDELIVERED},
         }
         end = State.UNDELIVERED if self.state == State.UNDELIVERED else State.DELIVERED
-        return [
-            {"label": State.READY.label, "done": done["ready"], "at": self.shipment.ready_at},
+        packed = {"label": State.READY.label, "done": done["ready"], "at": self.shipment.ready_at}
+        return ([] if self.sent and self.shipment.ready_at is None else [packed]) + [
             {"label": State.SHIPPED.label, "done": done["shipped"], "at": self.shipment.shipped_at},
             {
                 "label": end.label,

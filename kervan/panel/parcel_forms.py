@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from kervan.lib.money import half_up
 from kervan.orders.models import OrderLine
 from kervan.panel.action_form import ActionForm, LinesForm, MeasureField, NotifyForm
+from kervan.panel.formats import phone as readable_phone
 from kervan.panel.order_forms import AddressForm
 from kervan.shipping.models import Box, Carrier, CarrierAccount, Shipment
 
-NO_ACCOUNT = ""
+NO_ACCOUNT = "none"
+MEASURE = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
 
 def account_choices() -> list[tuple[str, Any]]:
@@ -31,12 +33,12 @@ class ParcelFields(NotifyForm):
     """What a carrier is told of a parcel besides the address."""
 
     paths = {"carrier_account_id": "account", "weight_g": "kilograms"}
-    account = forms.ChoiceField(label=_("Kargo hesabı"), required=False)
+    account = forms.ChoiceField(label=_("Kargo hesabı"), error_messages={"required": _("Kargo hesabını seçin.")})
     pieces = forms.IntegerField(
         label=_("Koli"), min_value=1, max_value=99, initial=1, error_messages={"required": _("Koli sayısını yazın.")}
     )
-    desi = MeasureField(label=_("Desi"), required=False, max_length=12)
-    kilograms = MeasureField(label=_("Ağırlık"), required=False, max_length=12)
+    desi = MeasureField(label=_("Desi"), required=False, max_length=12, widget=MEASURE)
+    kilograms = MeasureField(label=_("Ağırlık"), required=False, max_length=12, widget=MEASURE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +57,7 @@ class ParcelFields(NotifyForm):
 
     def account_id(self) -> int | None:
         chosen = self.cleaned_data["account"]
-        return int(chosen) if chosen else None
+        return int(chosen) if chosen != NO_ACCOUNT else None
 
 
 class ReadyForm(LinesForm, ParcelFields):
@@ -67,7 +69,9 @@ class ReadyForm(LinesForm, ParcelFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.boxes = list(Box.objects.all())
-        default = next((box for box in self.boxes if box.is_default), None)
+        desi, grams = measures(self.offered)
+        # The products know best how much room they take; the default box stands in for those that don't say.
+        default = None if desi else next((box for box in self.boxes if box.is_default), None)
         box = self.fields["box"]
         assert isinstance(box, forms.ChoiceField)
         box.choices = [("", _("Ürünlerin desisi"))] + [(str(each.pk), each.name) for each in self.boxes]
@@ -76,7 +80,6 @@ class ReadyForm(LinesForm, ParcelFields):
             del self.fields["box"]
         accounts = account_choices()
         self.fields["account"].initial = accounts[0][0]
-        desi, grams = measures(self.offered)
         if default is not None:
             desi, grams = default.desi, grams + default.weight_g
         self.fields["desi"].initial = desi
@@ -164,6 +167,9 @@ class FixForm(AddressForm, ParcelFields):
                 del self.fields[name]
             else:
                 self.fields[name].initial = address.get(name, "")
+        if "phone" in self.fields:
+            self.fields["phone"].initial = readable_phone(address.get("phone"))
+        self.abroad(address.get("country", ""))
         if with_address and not see_phone:
             del self.fields["phone"]
         account = self.fields["account"]

@@ -128,9 +128,9 @@ def _word(name: str, value: object, see_phone: bool) -> str:
         return ""
     if name in MONEY and isinstance(value, int):
         return formats.money(value)
-    if name == "method" and value in PaymentMethod.values:
+    if name == "method" and isinstance(value, str) and value in PaymentMethod.values:
         return str(PaymentMethod(value).label)
-    if name in {"state", "before"} and value in set(State):
+    if name in {"state", "before"} and isinstance(value, str) and value in set(State):
         return State(str(value)).label
     if name == "changes" and isinstance(value, Mapping):
         return _changes(value, see_phone)
