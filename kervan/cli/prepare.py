@@ -20,6 +20,7 @@ from kervan.cli.installation import say, write_private
 from kervan.cli.preparation import NOBODY
 
 DEMO = "kervan.cli.demo.build"
+DEMO_LOGINS = "kervan.cli.demo.opening"
 
 
 def main(arguments: list[str]) -> int:
@@ -93,7 +94,7 @@ def make_demo_shop() -> None:
         call_command("migrate", verbosity=0, interactive=False)
     elif not is_empty():
         return
-    if find_spec("kervan.cli.demo") is None:
+    if find_spec(DEMO) is None:
         return
     half_made.unlink(missing_ok=True)
     write_private(half_made, name)
@@ -107,7 +108,7 @@ def note_logins() -> None:
 
     target = Path(settings.KERVAN_HOME) / "run" / "logins.txt"
     emails = set(Staff.objects.values_list("email", flat=True))
-    demo = getattr(import_module(DEMO), "LOGINS", []) if find_spec("kervan.cli.demo") else []
+    demo = import_module(DEMO_LOGINS).LOGINS if find_spec(DEMO_LOGINS) else []
     lines = [f"    {email:<28} {password:<20} {role}" for email, password, role in demo if email in emails]
     if lines:
         text = "\n".join(["  Demo logins (e-mail, password, role):", *lines])

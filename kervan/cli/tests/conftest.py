@@ -29,10 +29,27 @@ def migrated_home() -> Iterator[Path]:
         yield folder / "home"
 
 
+@pytest.fixture(scope="session")
+def served_home(migrated_home: Path) -> Path:
+    """The folder of an installation that has served and was stopped, with one account."""
+    folder = migrated_home.parent / "served"
+    copy_installation(migrated_home, folder)
+    account = ["--email", "ayse@example.com", "--name", "Ayşe Şahin"]
+    made = kervan(folder, "createsuperuser", "--noinput", *account, DJANGO_SUPERUSER_PASSWORD="a long password")
+    assert made.returncode == 0, made.stderr
+    served = Serving(folder)
+    try:
+        served.start()
+        assert served.stop() == 0
+    finally:
+        served.end()
+    return folder
+
+
 @pytest.fixture
-def serving(home: Path, migrated_home: Path) -> Iterator[Serving]:
+def serving(home: Path, served_home: Path) -> Iterator[Serving]:
     """``kervan serve``, up and answering."""
-    copy_installation(migrated_home, home)
+    copy_installation(served_home, home)
     served = Serving(home)
     try:
         yield served.start()
