@@ -163,7 +163,7 @@ def order_cancelled(facts: Facts) -> Letter:
     else:
         subject = _("Siparişinizin bir kısmı iptal edildi (#%(number)s)") % words
         heading = _("Siparişinizin bir kısmı iptal edildi")
-        intro = _("#%(number)s numaralı siparişinizin aşağıdaki ürünleri iptal edildi; kalanı hazırlanıyor.") % words
+        intro = _("#%(number)s numaralı siparişinizin aşağıdaki ürünleri iptal edildi; kalanı geçerlidir.") % words
         sms = _("%(shop)s: #%(number)s numaralı siparişinizin bir kısmı iptal edildi.") % words
     return Letter(
         subject=subject, heading=heading, greeting=_greeting(facts), intro=intro, blocks=tuple(blocks), sms=sms
