@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kervan.lib.errors import Invalid
 from kervan.lib.phones import to_e164
+from kervan.lib.tax_ids import check_tax_id, normal_tax_id
 from kervan.lib.text import clean
 
 
@@ -33,3 +34,11 @@ def checked_phone(text: str, *, path: str) -> str:
         return to_e164(phone)
     except Invalid as error:
         raise Invalid(error.message, code="invalid_phone", fields={path: error.message}) from None
+
+
+def checked_tax_id(text: str, *, path: str) -> str:
+    """A TCKN or VKN as digits alone, or empty. Raises ``Invalid`` naming the field."""
+    digits = normal_tax_id(clean(text, 40))
+    if digits:
+        check_tax_id(digits, field=path)
+    return digits

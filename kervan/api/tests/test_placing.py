@@ -142,6 +142,7 @@ WRONG = [
     ({"customer": {"name": "Z", "email": "not an address"}}, "customer.email"),
     ({"customer": {"name": "Z", "phone": "12"}}, "customer.phone"),
     ({"customer": {"name": "\ud800"}}, "customer.name"),
+    ({"customer": {"name": "Z", "tax_id": "12345678901"}}, "customer.tax_id"),
     ({"customer": None}, "customer"),
     ({"shipping_address": {"name": "Z", "line": "x", "city": "İzmir"}}, "shipping_address.district"),
     (

@@ -16,7 +16,7 @@ from kervan.lib.errors import Invalid, NotAllowed
 from kervan.lib.text import clean
 from kervan.orders.actions.refresh_order import derive
 from kervan.orders.actions.start_ship_by import start_ship_by
-from kervan.orders.contact import checked_email, checked_phone
+from kervan.orders.contact import checked_email, checked_phone, checked_tax_id
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.pricing import LineInput, Priced, price_order
 from kervan.orders.search import index_of, order_words
@@ -126,7 +126,11 @@ def _order_of(new: NewOrder, priced: Priced) -> Order:
         name, email, phone = name or customer.name, email or customer.email, phone or customer.phone
     else:
         customer = know_customer(
-            name=name, email=email, phone=phone, tax_id=clean(new.customer.tax_id, 11), language=new.language
+            name=name,
+            email=email,
+            phone=phone,
+            tax_id=checked_tax_id(new.customer.tax_id, path="customer.tax_id"),
+            language=new.language,
         )
     return Order(
         channel=new.channel.code,
