@@ -8,5 +8,6 @@ SENTENCES = {
     "apikey.created": _("API anahtarı oluşturuldu: {name}"),
     "apikey.revoked": _("API anahtarı iptal edildi: {name}"),
     "staff.created": _("Personel eklendi: {name}"),
+    "staff.password_link_made": _("{name} için şifre bağlantısı oluşturuldu."),
     "staff.changed": _("Personel değişti: {changes}"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from kervan.panel import customers, failed_jobs, products, shipments, stock
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("musteriler/yeni/", customers.customer_new, name="customer-new"),
     path("musteriler/<int:customer_id>/", customers.customer, name="customer"),
     path("gonderiler/", shipments.shipments, name="shipments"),
+    path("ayarlar/", include("kervan.panel.settings_urls")),
     path("basarisiz-islemler/", failed_jobs.failed, name="failed-jobs"),
     path("basarisiz-islemler/yeniden-dene/", failed_jobs.retry_every, name="failed-jobs-retry-all"),
     path("basarisiz-islemler/<int:job_id>/yeniden-dene/", failed_jobs.retry_one, name="failed-jobs-retry"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kervan.lib.secrets import seal, unseal
-from kervan.shipping.carriers import Carrier, make_carrier
+from kervan.shipping.carriers import CanTest, Carrier, make_carrier
 from kervan.shipping.models import CarrierAccount
 
 
@@ -25,3 +25,16 @@ def seal_secrets(secrets: Mapping[str, str]) -> str:
 def carrier_of(account: CarrierAccount) -> Carrier:
     """The adapter that speaks to this account's carrier."""
     return make_carrier(account.type, settings_of(account))
+
+
+def try_account(account: CarrierAccount) -> bool:
+    """Ask the carrier whether it knows this account, without booking anything. False when it cannot be asked.
+
+    A network call: outside any transaction. Raises ``CarrierRefused`` in the carrier's own words, ``CarrierSilent`` when
+    no answer comes, ``Invalid`` when a setting is missing.
+    """
+    carrier = carrier_of(account)
+    if not isinstance(carrier, CanTest):
+        return False
+    carrier.test()
+    return True

@@ -1,0 +1,272 @@
+"""Ayarlar → Kargo hesapları, kargo firmaları, kutular."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from kervan.lib.account_settings import SettingField
+from kervan.lib.errors import DomainError
+from kervan.panel.asking import actor_of, needs
+from kervan.panel.feedback import toast
+from kervan.panel.laid_form import LaidForm
+from kervan.panel.settings_page import may_edit, settings_page
+from kervan.shipping.accounts import try_account
+from kervan.shipping.actions.save_account import save_account
+from kervan.shipping.actions.save_box import remove_box, save_box
+from kervan.shipping.actions.save_carrier import save_carrier
+from kervan.shipping.carriers import CarrierSilent, carrier_types
+from kervan.shipping.models import NO_CARRIER, Box, Carrier, CarrierAccount
+
+
+class AccountForm(LaidForm):
+    """A carrier account: what all have, and what its carrier asks for. A stored secret is never put into the page."""
+
+    name = forms.CharField(label=gettext_lazy("Hesabın adı"), max_length=80)
+    carrier = forms.ModelChoiceField(
+        label=gettext_lazy("Kargo firması"),
+        queryset=Carrier.objects.none(),
+        required=False,
+        help_text=gettext_lazy("Müşteriye yazılan ad ve takip bağlantısı buradan gelir."),
+    )
+    is_default = forms.BooleanField(
+        label=gettext_lazy("Varsayılan hesap"),
+        required=False,
+        help_text=gettext_lazy("Kimse seçmezse gönderiler bu hesapla kaydedilir."),
+    )
+    active = forms.BooleanField(label=gettext_lazy("Etkin"), required=False, initial=True)
+
+    def __init__(self, *args: Any, account: CarrierAccount, fields: tuple[SettingField, ...], **options: Any) -> None:
+        options["initial"] = {
+            "name": account.name,
+            "carrier": account.carrier_id,
+            "is_default": account.is_default,
+            "active": account.active,
+            **{f"s-{field.name}": account.settings.get(field.name, field.default) for field in fields if not field.secret},
+        }
+        super().__init__(*args, **options)
+        carrier = self.fields["carrier"]
+        assert isinstance(carrier, forms.ModelChoiceField)
+        carrier.queryset = Carrier.objects.all()
+        self.described = fields
+        for field in fields:
+            self.fields[f"s-{field.name}"] = _form_field(field, stored=bool(account.pk and account.secrets))
+        own = tuple((f"s-{field.name}",) for field in fields)
+        self.layout = (
+            (_("Hesap"), "truck-delivery", (("name", "carrier"), ("is_default",), ("active",))),
+            (_("Bağlantı ayarları"), "settings", own),
+        )
+        self.kinds = {f"s-{field.name}": "number" for field in fields if field.kind == "number"}
+
+    def settings(self) -> dict[str, Any]:
+        """The adapter's fields, secrets only where they were typed."""
+        return {field.name: self.cleaned_data[f"s-{field.name}"] for field in self.described}
+
+
+def _form_field(field: SettingField, *, stored: bool) -> forms.Field:
+    common: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.required}
+    if field.kind == "bool":
+        return forms.BooleanField(**common | {"required": False})
+    if field.kind == "choice":
+        return forms.ChoiceField(choices=list(field.choices), **common)
+    if field.kind == "number":
+        return forms.IntegerField(min_value=field.low, max_value=field.high, **common)
+    if field.secret or field.kind == "password":
+        if stored:
+            common |= {"required": False, "help_text": _("Kayıtlı; değiştirmek için yenisini yazın, yoksa boş bırakın.")}
+        widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
+        return forms.CharField(max_length=500, strip=True, widget=widget, **common)
+    return forms.CharField(max_length=500, **common)
+
+
+@needs("settings.view")
+def accounts(request: HttpRequest) -> HttpResponse:
+    """The carrier accounts, and the kinds that can be opened."""
+    rows = list(CarrierAccount.objects.select_related("carrier"))
+    for row in rows:
+        row.kind_name = _kind_name(row.type)  # type: ignore[attr-defined]
+    kinds = [*carrier_types()]
+    values = {"rows": rows, "kinds": kinds, "no_carrier": NO_CARRIER, "may_edit": may_edit(request)}
+    return render(request, "panel/settings/accounts.html", values)
+
+
+@needs("settings.view")
+def account(request: HttpRequest, account_id: int) -> HttpResponse:
+    """One carrier account."""
+    row = CarrierAccount.objects.filter(pk=account_id).first()
+    if row is None:
+        raise Http404
+    return _account_page(request, row)
+
+
+@needs("settings.edit")
+def account_new(request: HttpRequest, kind: str) -> HttpResponse:
+    """A new account of this kind."""
+    if kind != NO_CARRIER and kind not in {known.code for known in carrier_types()}:
+        raise Http404
+    name = _kind_name(kind)
+    return _account_page(request, CarrierAccount(type=kind, name=name))
+
+
+def _account_page(request: HttpRequest, row: CarrierAccount, **values: Any) -> HttpResponse:
+    posted = request.method == "POST" and not values
+    fields = _fields_of(row.type)
+    form = AccountForm(request.POST if posted else None, account=row, fields=fields)
+
+    def save(cleaned: dict[str, Any]) -> None:
+        save_account(
+            row.pk,
+            actor=actor_of(request),
+            name=cleaned["name"],
+            type=row.type,
+            settings=form.settings(),
+            carrier_id=cleaned["carrier"].pk if cleaned["carrier"] else None,
+            active=cleaned["active"],
+            is_default=cleaned["is_default"],
+        )
+
+    if values:
+        form = AccountForm(None, account=row, fields=fields)
+        shown = {"form": form, "title": row.name, "may_edit": may_edit(request), "account": row, "can_try": True}
+        shown |= {"back": reverse("panel:settings-accounts"), "back_label": _("Kargo hesapları")}
+        return render(request, "panel/settings/account.html", shown | values)
+    return settings_page(
+        request,
+        form,
+        save,
+        title=row.name if row.pk else _("Kargo hesabı ekle"),
+        template="panel/settings/account.html",
+        back=reverse("panel:settings-accounts"),
+        back_label=_("Kargo hesapları"),
+        done="panel:settings-accounts",
+        said=_("Kargo hesabı kaydedildi."),
+        names={field.name: f"s-{field.name}" for field in fields},
+        account=row,
+        can_try=row.pk is not None and row.type != NO_CARRIER,
+    )
+
+
+@require_POST
+@needs("settings.edit")
+def account_try(request: HttpRequest, account_id: int) -> HttpResponse:
+    """ "Bağlantıyı test et": asks the carrier with the stored settings; nothing is booked."""
+    row = CarrierAccount.objects.filter(pk=account_id).exclude(type=NO_CARRIER).first()
+    if row is None:
+        raise Http404
+    try:
+        asked = try_account(row)
+    except CarrierSilent:
+        return _account_page(request, row, problem=_("Kargo firmasından yanıt gelmedi; biraz sonra yeniden deneyin."))
+    except DomainError as error:
+        return _account_page(request, row, problem=str(error), hint=getattr(error, "hint", ""))
+    if not asked:
+        return _account_page(request, row, note=_("Bu kargo firmasının bağlantısı denenemiyor; ilk gönderide belli olur."))
+    return _account_page(request, row, success=_("Bağlantı çalışıyor."))
+
+
+def _fields_of(kind: str) -> tuple[SettingField, ...]:
+    """None for an account whose adapter is no longer installed: it can still be renamed and switched off."""
+    known = {one.code: one for one in carrier_types()}
+    return known[kind].settings_fields() if kind in known else ()
+
+
+def _kind_name(code: str) -> str:
+    if code == NO_CARRIER:
+        return _("Entegrasyonsuz")
+    return next((str(kind.name) for kind in carrier_types() if kind.code == code), code)
+
+
+class CarrierForm(LaidForm):
+    """A carrier by name."""
+
+    name = forms.CharField(label=gettext_lazy("Ad"), max_length=80)
+    tracking_url = forms.CharField(
+        label=gettext_lazy("Takip adresi"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Takip numarasının yerine {tracking} yazın: https://www.firma.com/takip?no={tracking}"),
+    )
+    layout = (("", "", (("name",), ("tracking_url",))),)
+
+
+@needs("settings.view")
+def carriers(request: HttpRequest) -> HttpResponse:
+    """The carriers people choose by name."""
+    return render(request, "panel/settings/carriers.html", {"rows": Carrier.objects.all(), "may_edit": may_edit(request)})
+
+
+@needs("settings.view")
+def carrier(request: HttpRequest, carrier_id: int | None = None) -> HttpResponse:
+    """One carrier's name and tracking address, or a new one."""
+    row = Carrier.objects.filter(pk=carrier_id).first()
+    if carrier_id is not None and row is None:
+        raise Http404
+    initial = {"name": row.name, "tracking_url": row.tracking_url} if row else {}
+    form = CarrierForm(request.POST if request.method == "POST" else None, initial=initial)
+    return settings_page(
+        request,
+        form,
+        lambda values: save_carrier(carrier_id, actor=actor_of(request), **values),
+        title=row.name if row else _("Kargo firması ekle"),
+        back=reverse("panel:settings-carriers"),
+        back_label=_("Kargo firmaları"),
+        done="panel:settings-carriers",
+        said=_("Kargo firması kaydedildi."),
+    )
+
+
+class BoxForm(LaidForm):
+    """A box size."""
+
+    name = forms.CharField(label=gettext_lazy("Ad"), max_length=60)
+    desi = forms.DecimalField(
+        label=gettext_lazy("Desi"), max_digits=6, decimal_places=2, min_value=0, max_value=9999, localize=True,
+        help_text=gettext_lazy("En × boy × yükseklik (cm) / 3000"),
+    )
+    weight_g = forms.IntegerField(label=gettext_lazy("Boş ağırlık"), min_value=0, max_value=100_000, initial=0)
+    is_default = forms.BooleanField(label=gettext_lazy("Varsayılan kutu"), required=False)
+    layout = (("", "", (("name",), ("desi", "weight_g"), ("is_default",))),)
+    kinds = {"weight_g": "number"}
+    suffixes = {"weight_g": "g"}
+
+
+@needs("settings.view")
+def boxes(request: HttpRequest) -> HttpResponse:
+    """The box sizes."""
+    return render(request, "panel/settings/boxes.html", {"rows": Box.objects.all(), "may_edit": may_edit(request)})
+
+
+@needs("settings.view")
+def box(request: HttpRequest, box_id: int | None = None) -> HttpResponse:
+    """One box, or a new one."""
+    row = Box.objects.filter(pk=box_id).first()
+    if box_id is not None and row is None:
+        raise Http404
+    initial = {name: getattr(row, name) for name in ("name", "desi", "weight_g", "is_default")} if row else {}
+    form = BoxForm(request.POST if request.method == "POST" else None, initial=initial)
+    return settings_page(
+        request,
+        form,
+        lambda values: save_box(box_id, actor=actor_of(request), **values),
+        title=row.name if row else _("Kutu ekle"),
+        back=reverse("panel:settings-boxes"),
+        back_label=_("Kutular"),
+        done="panel:settings-boxes",
+        said=_("Kutu kaydedildi."),
+    )
+
+
+@require_POST
+@needs("settings.edit")
+def box_remove(request: HttpRequest, box_id: int) -> HttpResponse:
+    """Take a box off the list."""
+    remove_box(box_id, actor=actor_of(request))
+    toast(request, _("Kutu kaldırıldı."))
+    return redirect("panel:settings-boxes")

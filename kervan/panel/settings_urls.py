@@ -1,0 +1,52 @@
+"""Addresses of Ayarlar; included in page_urls.py."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kervan.panel import settings_home as home
+from kervan.panel import settings_messages as messages
+from kervan.panel import settings_money as money
+from kervan.panel import settings_people as people
+from kervan.panel import settings_shipping as shipping
+from kervan.panel import settings_shop as shop
+
+urlpatterns = [
+    path("", home.home, name="settings"),
+    path("yedek/", home.backup, name="settings-backup"),
+    path("magaza/", shop.shop_settings, name="settings-shop"),
+    path("magaza/logo/", shop.logo, name="settings-logo"),
+    path("magaza/logo/kaldir/", shop.remove_logo, name="settings-logo-remove"),
+    path("tatiller/", shop.holidays, name="settings-holidays"),
+    path("tatiller/kaldir/", shop.holiday_remove, name="settings-holiday-remove"),
+    path("kanallar/", shop.channels, name="settings-channels"),
+    path("kanallar/<int:channel_id>/", shop.channel, name="settings-channel"),
+    path("odeme-yontemleri/", money.methods, name="settings-methods"),
+    path("odeme-yontemleri/<slug:code>/", money.method, name="settings-method"),
+    path("banka-hesaplari/", money.banks, name="settings-banks"),
+    path("banka-hesaplari/yeni/", money.bank, name="settings-bank-new"),
+    path("banka-hesaplari/<int:account_id>/", money.bank, name="settings-bank"),
+    path("kargo-hesaplari/", shipping.accounts, name="settings-accounts"),
+    path("kargo-hesaplari/yeni/<slug:kind>/", shipping.account_new, name="settings-account-new"),
+    path("kargo-hesaplari/<int:account_id>/", shipping.account, name="settings-account"),
+    path("kargo-hesaplari/<int:account_id>/dene/", shipping.account_try, name="settings-account-try"),
+    path("kargo-firmalari/", shipping.carriers, name="settings-carriers"),
+    path("kargo-firmalari/yeni/", shipping.carrier, name="settings-carrier-new"),
+    path("kargo-firmalari/<int:carrier_id>/", shipping.carrier, name="settings-carrier"),
+    path("kutular/", shipping.boxes, name="settings-boxes"),
+    path("kutular/yeni/", shipping.box, name="settings-box-new"),
+    path("kutular/<int:box_id>/", shipping.box, name="settings-box"),
+    path("kutular/<int:box_id>/kaldir/", shipping.box_remove, name="settings-box-remove"),
+    path("mesajlar/", messages.messages, name="settings-messages"),
+    path("mesajlar/<slug:code>/", messages.message, name="settings-message"),
+    path("e-posta/", messages.mail, name="settings-mail"),
+    path("e-posta/dene/", messages.mail_test, name="settings-mail-test"),
+    path("personel/", people.staff, name="settings-staff"),
+    path("personel/yeni/", people.staff_new, name="settings-staff-new"),
+    path("personel/<int:staff_id>/", people.member, name="settings-member"),
+    path("personel/<int:staff_id>/erisim/", people.member_access, name="settings-member-access"),
+    path("personel/<int:staff_id>/sifre-baglantisi/", people.member_link, name="settings-member-link"),
+    path("api-anahtarlari/", people.keys, name="settings-keys"),
+    path("api-anahtarlari/yeni/", people.key_new, name="settings-key-new"),
+    path("api-anahtarlari/<int:key_id>/iptal/", people.key_revoke, name="settings-key-revoke"),
+]
