@@ -66,7 +66,8 @@ def palette(request: HttpRequest) -> HttpResponse:
 def exact_order(text: str) -> Order | None:
     """The one order with this number, parcel reference or tracking number, as a scanner reads them."""
     number = text.removeprefix("#").strip()
-    parcels = Shipment.objects.filter(reference=number) | Shipment.objects.filter(tracking_number=text)
+    bare = "".join(number.split())
+    parcels = Shipment.objects.filter(reference=bare) | Shipment.objects.filter(tracking_number__in={text, bare})
     parcel = parcels.select_related("order").order_by("-id").first() if len(text) >= 4 else None
     if parcel is not None:
         return parcel.order

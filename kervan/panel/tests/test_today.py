@@ -1,0 +1,131 @@
+"""Bugün, and the box that finds everything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from kervan.orders.models import Order
+from kervan.panel.today_figures import change, figures
+from kervan.shipping.actions.dispatch import dispatch
+from kervan.shipping.models import Shipment
+from tests.shop import AYSE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def panel(shop, client: Client):
+    client.force_login(shop.staff())
+    return client
+
+
+def test_each_tile_leads_into_its_queue(shop, panel):
+    shop.order()
+    shop.order(payment_method="bank_transfer")
+
+    page = panel.get("/").content.decode()
+
+    for queue in ("to_confirm", "to_pack", "ready", "late", "undelivered", "return_requested"):
+        assert f'href="/siparisler/?queue={queue}"' in page
+    assert "Ödeme onayı bekleyen" in page
+    assert "Başarısız işlemler" in page
+
+
+def test_figures_count_the_shops_days(shop):
+    shop.product("MUG", price=10_000, stock=50)
+    today, yesterday, before = shop.order({"MUG": 1}), shop.order({"MUG": 2}), shop.order({"MUG": 3})
+    now = timezone.now()
+    Order.objects.filter(pk=yesterday.pk).update(placed_at=now - timedelta(days=1))
+    Order.objects.filter(pk=before.pk).update(placed_at=now - timedelta(days=40))
+    dispatch(yesterday.pk, actor=AYSE)
+    Shipment.objects.update(shipped_at=now - timedelta(days=1) + timedelta(hours=5))
+
+    found = figures()
+
+    assert (found.orders_today, found.orders[-2], sum(found.orders)) == (1, 1, 2)
+    assert (found.revenue_today, found.revenue[-2]) == (10_000, 20_000)
+    assert (found.orders_before, found.revenue_before) == (1, 30_000)
+    assert found.hours == pytest.approx(5)
+    assert found.hours_before is None
+    assert today.pk
+
+
+def test_change_is_in_percent():
+    assert change(150, 100) == 50
+    assert change(50, 100) == -50
+    assert change(5, 0) is None
+
+
+def test_revenue_is_for_those_who_may_see_payments(shop, client):
+    shop.order()
+    client.force_login(shop.staff("packer"))
+    assert "ciro" not in client.get(reverse("panel:today-figures")).content.decode().lower()
+
+    client.force_login(shop.staff("accountant"))
+    assert "ciro" in client.get(reverse("panel:today-figures")).content.decode().lower()
+
+
+def test_the_first_page_costs_the_same_whatever_waits(shop, panel):
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            panel.get("/")
+        return len(seen)
+
+    statements()
+    few = statements()
+    for _ in range(5):
+        shop.order()
+
+    assert statements() == few
+    assert few <= 7
+
+
+def find(panel, query: str) -> str:
+    return panel.get(reverse("panel:palette"), {"q": query}, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_the_box_finds_orders_customers_products_and_verbs(shop, panel):
+    order = shop.order()
+
+    assert f"#{order.number} · Zeynep Yılmaz" in find(panel, "zey")
+    assert "Müşteriler" in find(panel, "zey")
+    assert "Ürün MUG" in find(panel, "mug")
+    assert "Takip numaralarını yükle" in find(panel, "takip")
+    assert "Takip numaralarını yükle" in find(panel, "")
+    assert "bir şey bulunamadı" in find(panel, "qqqq")
+
+
+def test_a_scanned_label_opens_its_order(shop, panel):
+    order = shop.order()
+    parcel = dispatch(order.pk, actor=AYSE, tracking_number="YK-99 A", carrier="Yurtiçi Kargo")
+
+    for scanned in (parcel.reference, "YK-99 A", str(order.number), f"#{order.number}"):
+        answer = panel.get(reverse("panel:palette"), {"q": scanned})
+        assert answer["Location"] == reverse("panel:order", args=[order.number]), scanned
+        first = find(panel, scanned).index("palette-1-1")
+        assert f"/siparisler/{order.number}/" in find(panel, scanned)[first : first + 300]
+    assert panel.get(reverse("panel:palette"), {"q": "zeynep"})["Location"] == "/siparisler/?q=zeynep"
+
+
+def test_the_box_shows_nobody_what_they_may_not_see(shop, client):
+    shop.order()
+    client.force_login(shop.staff("accountant"))
+
+    page = find(client, "zeynep")
+
+    assert "0532" not in page
+    assert "Takip numaralarını yükle" not in find(client, "takip")
+
+
+@pytest.mark.parametrize("typed", ["'", "%%", "\\", "a:*", "9" * 90, "#", "😀"])
+def test_nothing_typed_breaks_the_box(shop, panel, typed):
+    shop.order()
+
+    assert panel.get(reverse("panel:palette"), {"q": typed}, headers={"HX-Request": "true"}).status_code == 200
