@@ -338,7 +338,7 @@ def _launch(data_dir: Path, sockets: Path, say: Say) -> None:
 def _postmaster(data_dir: Path) -> psutil.Process | None:
     """The running postmaster of this folder. The number in postmaster.pid may live again as something else."""
     try:
-        number = int((data_dir / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0])
+        number = int((data_dir / "postmaster.pid").read_text(encoding="utf-8", errors="replace").split("\n", 1)[0])
         process = psutil.Process(number)
         ours = process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
         return process if ours and _works_on(process, data_dir) else None

@@ -284,3 +284,13 @@ def test_a_setting_that_only_the_web_server_reads_stops_the_start_with_one_sente
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr == "kervan: SMTP_PORT must be a whole number from 1 to 65535, not 'post'.\n"
     assert not postgres.is_running(home / "postgres")
+
+
+def test_a_folder_named_in_turkish_with_a_space_and_a_quote_works(home):
+    folder = home / "Şule'nin dükkânı" / "postgres"
+
+    server = postgres.start(folder)
+
+    assert postgres.is_running(folder)
+    server.close()
+    assert not postgres.is_running(folder)
