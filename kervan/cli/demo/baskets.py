@@ -1,4 +1,4 @@
-"""What is in the demo shop's orders: products, buyers, price rules, fees, notes and tags; by the order's number alone."""
+"""What is in the demo shop's orders: products, buyers, price rules, fees, notes; by the order's number alone."""
 
 from __future__ import annotations
 

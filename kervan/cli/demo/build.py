@@ -1,20 +1,24 @@
-"""The demo shop: some 120 products, three months of orders in every state, all through the actions that the panel calls."""
+"""The demo shop: some 120 products, three months of orders in every state, all through the panel's own actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from random import Random
 
 from django.db import connection
+from django.db.models import Max
 
 from kervan.cli.demo import opening
 from kervan.cli.demo.baskets import Baskets
 from kervan.cli.demo.opening import LOGINS
+from kervan.cli.demo.people import SEED
 from kervan.cli.demo.progress import Progress
-from kervan.cli.demo.stories import Tale, ordinary
+from kervan.cli.demo.special import FRESH, PAST, WEEK, StoryMaker
+from kervan.cli.demo.stories import Tale
 from kervan.cli.demo.telling import Story, Teller
-from kervan.cli.demo.timetable import DAYS, moments
+from kervan.cli.demo.timetable import DAYS, moments, moments_since
 from kervan.cli.installation import Problem, say
 from kervan.integrations.carriers.sandbox.settings import DEMO_CLOCK_SPEED
 from kervan.lib import clock
@@ -28,39 +32,66 @@ OPENED_BEFORE = timedelta(days=DAYS + 7)
 def make_demo(orders: int = 600, *, now: datetime | None = None) -> None:
     """Make the demo shop with so many orders, or so many more orders in one that is there.
 
-    Always the same: an order's content follows from its place in the row, its moments from ``now``.
+    Always the same: an order's content follows from its place in the row, its moments from ``now``. More orders come in
+    between the latest one and now.
 
     Raises ``Problem`` in a shop that is not the demo shop.
     """
     now = now or clock.now()
-    if not opening.is_demo_shop():
+    new = not opening.is_demo_shop()
+    if new:
         if Order.objects.exists():
-            raise Problem("This is a real shop, it has orders: demo orders are only made in a demo shop.")
-        say("Making a demo shop …")
-        opening.open_shop(now - OPENED_BEFORE)
-    with _commits_need_no_disk():
-        _tell(orders, now)
-    opening.carrier_behaves(clock_speed=DEMO_CLOCK_SPEED)
+            raise Problem("This shop has orders of its own: demo orders are made in an empty installation only.")
+        say("Making the demo shop …")
+    try:
+        with _commits_need_no_disk():
+            if new:
+                opening.open_shop(now - OPENED_BEFORE)
+            _tell(_first_tales(orders, now) if new else _more_tales(orders, now), orders, now)
+            if new:
+                opening.lose_some(now)
+    finally:
+        if opening.is_demo_shop():
+            opening.carrier_behaves(clock_speed=DEMO_CLOCK_SPEED)
 
 
-def _tell(orders: int, now: datetime) -> None:
+def _first_tales(orders: int, now: datetime) -> list[tuple[datetime, StoryMaker]]:
+    """Three months: the past as chance has it, then the days whose orders are to be seen in every state."""
+    fresh = min(orders, len(FRESH))
+    week = min(orders - fresh, len(WEEK))
+    makers = [_by_chance(number) for number in range(orders - fresh - week)]
+    makers += [*WEEK[len(WEEK) - week :], *FRESH[len(FRESH) - fresh :]]
+    return list(zip(moments(orders, now, fresh=fresh, week=week), makers, strict=True))
+
+
+def _more_tales(orders: int, now: datetime) -> list[tuple[datetime, StoryMaker]]:
+    """From the latest order on; what there is no time for stays to be done."""
+    latest = Order.objects.aggregate(latest=Max("created_at"))["latest"] or now - timedelta(hours=1)
+    first = Order.objects.count()
+    return [(moment, _by_chance(first + place)) for place, moment in enumerate(moments_since(latest, now, orders))]
+
+
+def _by_chance(number: int) -> StoryMaker:
+    luck = Random(f"{SEED}:story:{number}")  # noqa: S311
+    return luck.choices([maker for maker, _ in PAST], [weight for _, weight in PAST])[0]
+
+
+def _tell(tales: list[tuple[datetime, StoryMaker]], orders: int, now: datetime) -> None:
     shop = opening.known_shop()
     baskets = Baskets(shop)
     teller = Teller(now)
     progress = Progress("Demo orders", orders)
-    placed = 0
-
-    def counted(story: Story) -> Story:
-        nonlocal placed
-        placed += 1
-        progress.reach(placed)
-        yield from story
-
-    for number, moment in enumerate(moments(orders, now, fresh=30, week=10)):
-        tale = Tale(number=number, shop=shop, baskets=baskets, now=now)
-        teller.begin(moment, counted(ordinary(tale)))
+    first = Order.objects.count()
+    for place, (moment, maker) in enumerate(tales):
+        tale = Tale(number=first + place, shop=shop, baskets=baskets, now=now)
+        teller.begin(moment, _counted(maker(tale), progress))
     teller.tell()
     progress.end(f"{orders} made")
+
+
+def _counted(story: Story, progress: Progress) -> Story:
+    progress.step()
+    yield from story
 
 
 @contextmanager

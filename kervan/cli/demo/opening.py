@@ -29,7 +29,7 @@ from kervan.shipping.models import NO_CARRIER, Box, CarrierAccount
 from kervan.shop.models import Shop
 from kervan.shop.queries import shop
 from kervan.stock.actions.change_stock import change_stock
-from kervan.stock.models import StockMovement
+from kervan.stock.models import StockLevel, StockMovement
 
 #: E-mail, password, what the start prints beside them. All rights stand in accounts/rights.py.
 LOGINS = [
@@ -65,6 +65,7 @@ BANKS = (
     ("Ziraat Bankası", "TR420001000000000000000001"),
     ("Garanti BBVA", "TR400006200000000000000001"),
 )
+EMPTY = ("MUT-019-DENIZ", "KIR-004-ORTAUC")
 VIEWS = (
     ("Bugünün havaleleri", "method=bank_transfer&payment=awaiting", True),
     ("Büyük siparişler", "least=2500&sort=amount", True),
@@ -120,11 +121,6 @@ def known_shop() -> DemoShop:
         goods=tuple(goods()),
         variants=dict(Variant.objects.values_list("sku", "pk")),
     )
-
-
-def run_carrier_clock(speed: int) -> None:
-    """How fast the carrier's hours pass for parcels that are booked from now on, and their ordinary behaviour."""
-    carrier_behaves(clock_speed=speed)
 
 
 def carrier_behaves(**behaviour: Any) -> None:
@@ -219,3 +215,14 @@ def _fill_shelves(actor: Actor) -> None:
 def _ids_of(found: Any) -> Sequence[int]:
     ids = dict(Variant.objects.values_list("sku", "pk"))
     return [ids[good.sku] for good in found]
+
+
+def lose_some(now: datetime) -> None:
+    """A count of today finds less than there should be: an empty shelf, and one piece less than is promised."""
+    shop = known_shop()
+    with clock.moved_to(now):
+        for sku in EMPTY:
+            change_stock(shop.variants[sku], actor=shop.packer, count=0, note="Sayım")
+        short = StockLevel.objects.filter(reserved__gt=0).order_by("variant_id").first()
+        if short is not None:
+            change_stock(short.variant_id, actor=shop.packer, count=short.reserved - 1, note="Sayımda bir eksik çıktı")

@@ -20,155 +20,19 @@ from kervan.lib.text import fold
 SEED = "kervan"
 MOBILE_PREFIXES = ("532", "533", "535", "536", "542", "543", "544", "545", "552", "553", "554", "555")
 
-WOMEN = [
-    "Zeynep",
-    "Elif",
-    "Defne",
-    "Ebrar",
-    "Azra",
-    "Nehir",
-    "Ayşe",
-    "Fatma",
-    "Emine",
-    "Hatice",
-    "Merve",
-    "Büşra",
-    "Esra",
-    "Kübra",
-    "Selin",
-    "Ece",
-    "İrem",
-    "Gizem",
-    "Pelin",
-    "Derya",
-    "Şule",
-    "Gül",
-    "Nur",
-    "Yasemin",
-    "Özlem",
-    "Sibel",
-    "Aslı",
-    "Burcu",
-    "Ceren",
-    "Deniz",
-    "Dilek",
-    "Ebru",
-    "Filiz",
-    "Gamze",
-    "Hande",
-    "Işıl",
-    "Meltem",
-    "Nazlı",
-    "Pınar",
-    "Sevgi",
-]
-MEN = [
-    "Yusuf",
-    "Miraç",
-    "Göktuğ",
-    "Ömer",
-    "Mustafa",
-    "Mehmet",
-    "Ahmet",
-    "Ali",
-    "Hüseyin",
-    "Hasan",
-    "İbrahim",
-    "Emre",
-    "Burak",
-    "Murat",
-    "Serkan",
-    "Volkan",
-    "Okan",
-    "Kerem",
-    "Çağrı",
-    "Onur",
-    "Barış",
-    "Cem",
-    "Efe",
-    "Kaan",
-    "Tolga",
-    "Uğur",
-    "Yiğit",
-    "Oğuz",
-    "Şahin",
-    "Levent",
-    "Halil",
-    "Selim",
-    "Tarık",
-    "Umut",
-    "Engin",
-    "Erdem",
-    "Fırat",
-    "Gökhan",
-    "İlker",
-    "Koray",
-]
-SURNAMES = [
-    "Yılmaz",
-    "Kaya",
-    "Demir",
-    "Çelik",
-    "Şahin",
-    "Yıldız",
-    "Yıldırım",
-    "Öztürk",
-    "Aydın",
-    "Özdemir",
-    "Arslan",
-    "Doğan",
-    "Kılıç",
-    "Aslan",
-    "Çetin",
-    "Kara",
-    "Koç",
-    "Kurt",
-    "Özkan",
-    "Şimşek",
-    "Polat",
-    "Korkmaz",
-    "Çakır",
-    "Erdoğan",
-    "Yavuz",
-    "Can",
-    "Acar",
-    "Aktaş",
-    "Güler",
-    "Tekin",
-    "Yalçın",
-    "Bulut",
-    "Keskin",
-    "Ünal",
-    "Turan",
-    "Gül",
-    "Özer",
-    "Işık",
-    "Kaplan",
-    "Avcı",
-    "Sarı",
-    "Bozkurt",
-    "Güneş",
-    "Köse",
-    "Taş",
-    "Ateş",
-    "Aksoy",
-    "Uzun",
-    "Coşkun",
-    "Erol",
-    "Sönmez",
-    "Duman",
-    "Toprak",
-    "Uysal",
-    "Ekinci",
-    "Sezer",
-    "Tunç",
-    "Oral",
-    "Önal",
-    "Gürsoy",
-]
-STREETS = """Atatürk Cad.|Cumhuriyet Cad.|İnönü Cad.|Gazi Cad.|Barış Sok.|Lale Sok.|Menekşe Sok.|Çınar Sok.|Zambak Sok.|
-Bahar Sok.|Fatih Cad.|Mimar Sinan Cad.|Yunus Emre Cad.|Okul Sok.|Park Sok.|İstasyon Cad.|Gül Sok.|Akasya Sok.|Mevlana Cad.|
-Ihlamur Sok.""".replace("\n", "").split("|")
+WOMEN = """Zeynep Elif Defne Ebrar Azra Nehir Ayşe Fatma Emine Hatice Merve Büşra Esra Kübra Selin Ece İrem Gizem Pelin
+Derya Şule Gül Nur Yasemin Özlem Sibel Aslı Burcu Ceren Deniz Dilek Ebru Filiz Gamze Hande Işıl Meltem Nazlı Pınar
+Sevgi""".split()  # noqa: SIM905
+MEN = """Yusuf Miraç Göktuğ Ömer Mustafa Mehmet Ahmet Ali Hüseyin Hasan İbrahim Emre Burak Murat Serkan Volkan Okan
+Kerem Çağrı Onur Barış Cem Efe Kaan Tolga Uğur Yiğit Oğuz Şahin Levent Halil Selim Tarık Umut Engin Erdem Fırat Gökhan
+İlker Koray""".split()  # noqa: SIM905
+SURNAMES = """Yılmaz Kaya Demir Çelik Şahin Yıldız Yıldırım Öztürk Aydın Özdemir Arslan Doğan Kılıç Aslan Çetin Kara Koç
+Kurt Özkan Şimşek Polat Korkmaz Çakır Erdoğan Yavuz Can Acar Aktaş Güler Tekin Yalçın Bulut Keskin Ünal Turan Gül Özer
+Işık Kaplan Avcı Sarı Bozkurt Güneş Köse Taş Ateş Aksoy Uzun Coşkun Erol Sönmez Duman Toprak Uysal Ekinci Sezer Tunç
+Oral Önal Gürsoy""".split()  # noqa: SIM905
+STREETS = """Atatürk Cad.|Cumhuriyet Cad.|İnönü Cad.|Gazi Cad.|Barış Sok.|Lale Sok.|Menekşe Sok.|Çınar Sok.|Zambak Sok.
+Bahar Sok.|Fatih Cad.|Mimar Sinan Cad.|Yunus Emre Cad.|Okul Sok.|Park Sok.|İstasyon Cad.|Gül Sok.|Akasya Sok.
+Mevlana Cad.|Ihlamur Sok.""".replace("\n", "|").split("|")
 BIG_CITIES = {
     "İstanbul": 32,
     "Ankara": 14,
@@ -186,9 +50,9 @@ BIG_CITIES = {
     "Tekirdağ": 2,
     "Denizli": 2,
 }
-COMPANIES = """Mavi Liman Mimarlık Ltd. Şti.|Üç Çınar Kafe İşletmeleri A.Ş.|Gökçe Butik Otel Ltd. Şti.|Sarıyaz Reklamcılık A.Ş.|
-Kuzey Rüzgârı Yazılım A.Ş.|Taşköprü Restoran Ltd. Şti.|İğde Anaokulu Ltd. Şti.|Beyaz Kâğıt Yayıncılık A.Ş.|
-Dalga Dijital Ajans Ltd. Şti.|Günbatımı Pansiyon Ltd. Şti.""".replace("\n", "").split("|")
+COMPANIES = """Mavi Liman Mimarlık Ltd. Şti.|Üç Çınar Kafe İşletmeleri A.Ş.|Gökçe Butik Otel Ltd. Şti.
+Sarıyaz Reklamcılık A.Ş.|Kuzey Rüzgârı Yazılım A.Ş.|Taşköprü Restoran Ltd. Şti.|İğde Anaokulu Ltd. Şti.
+Beyaz Kâğıt Yayıncılık A.Ş.|Dalga Dijital Ajans Ltd. Şti.|Günbatımı Pansiyon Ltd. Şti.""".replace("\n", "|").split("|")
 FOREIGNERS = (
     ("Emily Carter", "Cihangir Mah., Akarsu Yokuşu No: 14 D: 5", "Beyoğlu", "İstanbul"),
     ("Jonas Weber", "Fener Mah., Lara Cad. No: 88 D: 12", "Muratpaşa", "Antalya"),

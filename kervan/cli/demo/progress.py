@@ -10,23 +10,24 @@ WIDTH = 32
 
 
 class Progress:
-    """``Progress("Demo shop", 600)``; then ``reach(1)``, ``reach(2)`` … and ``end("done")``."""
+    """``Progress("Demo orders", 600)``, then ``step()`` for each, and ``end("600 made")``."""
 
     def __init__(self, title: str, total: int, *, out: TextIO | None = None) -> None:
         self.title, self.total = title, max(total, 1)
         self.out = out or sys.stderr
         self.began = time.monotonic()
-        self._shown = -1
+        self.done, self._shown = 0, -100
 
-    def reach(self, done: int) -> None:
-        """So many are done. Writes only when there is something new to see."""
-        percent = min(done, self.total) * 100 // self.total
+    def step(self) -> None:
+        """One more is done. Writes only when there is something new to see."""
+        self.done += 1
+        percent = min(self.done, self.total) * 100 // self.total
         terminal = self.out.isatty()
-        if percent // (1 if terminal else 10) == self._shown // (1 if terminal else 10):
+        if percent < self._shown + (1 if terminal else 10) and percent < 100:
             return
         self._shown = percent
         bar = "#" * (percent * WIDTH // 100)
-        line = f"{self.title} [{bar:<{WIDTH}}] {percent:3d} %  {done}/{self.total}"
+        line = f"{self.title} [{bar:<{WIDTH}}] {percent:3d} %  {self.done}/{self.total}"
         self.out.write(f"\r{line}" if terminal else f"{line}\n")
         self.out.flush()
 

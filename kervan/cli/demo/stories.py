@@ -1,7 +1,7 @@
 """What becomes of an order in the demo shop. Every step is an action that the panel's buttons call too.
 
-A story is a generator: it acts, and yields the moment at which it goes on. A moment that has not come yet ends the telling,
-and the order stays where it stands.
+A story is a generator: it acts, and yields the moment at which it goes on. A moment that has not come yet ends the
+telling, and the order stays where it stands.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from kervan.cli.demo.baskets import Baskets
+from kervan.cli.demo.baskets import TAGS, Baskets
 from kervan.cli.demo.opening import DemoShop, carrier_behaves
 from kervan.cli.demo.people import SEED
 from kervan.cli.demo.telling import MAILS_SINCE, Story
@@ -20,7 +20,9 @@ from kervan.cli.demo.timetable import working_time
 from kervan.integrations.carriers.sandbox.server import plan_for
 from kervan.lib import clock
 from kervan.lib.errors import NotAllowed
+from kervan.orders.actions.add_note import add_note
 from kervan.orders.actions.open_order import open_order
+from kervan.orders.actions.tag_order import tag_order
 from kervan.orders.models import Order
 from kervan.payments.actions.record_payment import record_payment
 from kervan.sales.actions.cancel_order import cancel_order
@@ -41,6 +43,14 @@ from kervan.stock.models import StockMovement
 
 #: Scans after which the carrier is asked; in between it would be asked too, and would bring the same in more answers.
 ASKED_AFTER = ("10", "40", "50", "60", "65", "70", "71", "90")
+ASKED_LONG_AGO = ("10", "50", "70", "71", "90")
+NOTES = (
+    "Müşteri aradı, öğleden sonra evde olacakmış.",
+    "Önceki siparişinde bardak kırılmıştı, iki kat sarın.",
+    "Faturayı e-posta ile de istiyor.",
+    "Adres teyit edildi.",
+    "Yeni yıl hediyesi, kart ekleyin: “Nice yıllara”.",
+)
 BY_HAND = (("Yurtiçi Kargo", 12), ("Aras Kargo", 13), ("Sürat Kargo", 11), ("Bizim kurye", 0))
 
 
@@ -96,7 +106,16 @@ class Tale:
 def opened(tale: Tale, order: Order) -> Iterator[datetime]:
     """Somebody in the shop sees it."""
     yield tale.at_work()
+    look_at(tale, order)
+
+
+def look_at(tale: Tale, order: Order) -> None:
+    """It is not new any more; now and then somebody writes something on it."""
     open_order(order.pk)
+    if tale.luck.random() < 0.07:
+        add_note(order.pk, actor=tale.shop.support, text=tale.luck.choice(NOTES))
+    if tale.luck.random() < 0.05:
+        tag_order(order.pk, actor=tale.shop.support, add=[tale.luck.choice(TAGS)])
 
 
 def paid_by_transfer(tale: Tale, order: Order, *, amount: int | None = None) -> Iterator[datetime]:
@@ -118,7 +137,7 @@ def book_transfer(tale: Tale, order: Order, *, amount: int | None = None) -> Any
 
 
 def packed(tale: Tale, order: Order, *, outcome: str = "", scan_after: int = 4, **choices: Any) -> Shipment:
-    """Mark it ready for the carrier; ``outcome`` is how the carrier will end it."""
+    """Mark it ready for the carrier, who scans it after some hours; ``outcome`` is how it will end."""
     carrier_behaves(clock_speed=1, outcome=outcome or _fate(tale, order), scan_after_hours=scan_after)
     return mark_ready_to_ship(
         order.pk, actor=tale.shop.packer, carrier_account_id=tale.shop.carrier, notify=tale.told, **choices
@@ -133,7 +152,7 @@ def followed(tale: Tale, parcel: Shipment) -> Iterator[datetime]:
         return
     print_labels([parcel.pk], actor=tale.shop.packer)
     for scan in plan_for(parcel.reference):
-        if scan.code in ASKED_AFTER:
+        if scan.code in (ASKED_AFTER if tale.told else ASKED_LONG_AGO):
             yield max(scan.at + timedelta(seconds=40), clock.now())
             ask_carrier(tale, parcel)
 
@@ -215,10 +234,11 @@ def collected(tale: Tale, order: Order) -> Iterator[datetime]:
 # Whole stories of the past
 
 
-def ordinary(tale: Tale) -> Story:
+def ordinary(tale: Tale, method: str = "", **wanted: Any) -> Story:
     """Ordered, paid, packed, delivered."""
-    method = tale.luck.choices(["card", "bank_transfer", "cash_on_delivery"], [62, 20, 18])[0]
-    order = tale.place(method, buyer=tale.luck.choices(["person", "company", "foreigner"], [92, 5, 3])[0])
+    method = method or tale.luck.choices(["card", "bank_transfer", "cash_on_delivery"], [62, 20, 18])[0]
+    wanted.setdefault("buyer", tale.luck.choices(["person", "company", "foreigner"], [92, 5, 3])[0])
+    order = tale.place(method, **wanted)
     yield from opened(tale, order)
     if method == "bank_transfer":
         yield from paid_by_transfer(tale, order)

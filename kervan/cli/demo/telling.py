@@ -51,17 +51,17 @@ class Teller:
         mails = moment >= self.now - MAILS_SINCE
         last = 0
         while jobs := _reactions_to(moment, after=last):
-            for job_id, event_id in jobs:
-                if _react(event_id, mails=mails):
+            for job_id, event_id, name in jobs:
+                if _react(event_id, list(_wanted(handlers_of(name), mails=mails))):
                     cancel(job_id)
                 last = job_id
 
 
-def _reactions_to(moment: datetime, *, after: int) -> list[tuple[int, int]]:
+def _reactions_to(moment: datetime, *, after: int) -> list[tuple[int, int, str]]:
     """The waiting jobs of what happened at exactly this moment: ours alone, since our clock stands still meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT job.id, event.id FROM procrastinate_jobs job
+            """SELECT job.id, event.id, event.name FROM procrastinate_jobs job
                JOIN events_event event ON event.id = (job.args->>'event_id')::bigint
                WHERE job.status = 'todo' AND job.task_name = %s AND job.id > %s AND event.at = %s ORDER BY job.id""",
             [TASKS["react"], after, moment],
@@ -69,11 +69,13 @@ def _reactions_to(moment: datetime, *, after: int) -> list[tuple[int, int]]:
         return list(cursor.fetchall())
 
 
-def _react(event_id: int, *, mails: bool) -> bool:
-    """Run an event's handlers as the worker would. False when the carrier was silent: then the job must stay."""
+def _react(event_id: int, handlers: list[str]) -> bool:
+    """Run these handlers as the worker would. False when the carrier was silent: then the job must stay."""
+    if not handlers:
+        return True
     event = Event.objects.get(pk=event_id)
     try:
-        for handler in _wanted(handlers_of(event.name), mails=mails):
+        for handler in handlers:
             run(handler, event)
     except CarrierSilent:
         return False

@@ -21,8 +21,8 @@ WEEKDAYS = (11, 10, 10, 10, 10, 8, 6)
 def moments(count: int, now: datetime, *, fresh: int, week: int) -> list[datetime]:
     """``count`` moments in the three months before ``now``, rising.
 
-    The last ``fresh`` lie in the last two days (half of them today, as far as today has begun), the ``week`` before them in
-    the days from the ninth to the third.
+    The last ``fresh`` lie in the last two days (half of them today, as far as today has begun), the ``week`` before
+    them in the days from the ninth to the third.
     """
     old = _spread(count - fresh - week, now - timedelta(days=DAYS), now - timedelta(days=9))
     weekly = _even(week, now - timedelta(days=9), now - timedelta(days=3))
@@ -33,6 +33,13 @@ def moments(count: int, now: datetime, *, fresh: int, week: int) -> list[datetim
     return [*old, *weekly, *yesterday, *_even(today, start_of_today, now - timedelta(seconds=40))]
 
 
+def moments_since(latest: datetime, now: datetime, count: int) -> list[datetime]:
+    """``count`` moments between the latest order and now, rising; evenly when that is less than two days."""
+    if now - latest < timedelta(days=2):
+        return _even(count, latest, now)
+    return _spread(count, latest, now)
+
+
 def _even(count: int, start: datetime, end: datetime) -> list[datetime]:
     if end <= start:
         end = start + timedelta(seconds=1)
@@ -41,7 +48,7 @@ def _even(count: int, start: datetime, end: datetime) -> list[datetime]:
 
 
 def _spread(count: int, start: datetime, end: datetime) -> list[datetime]:
-    """By the weights of hours and weekdays, evenly along the sum of the weights, with a little chance in the minutes."""
+    """By the weights of hours and weekdays, with a little chance."""
     hours = int((end - start) / timedelta(hours=1))
     weights = []
     for hour in range(hours):
