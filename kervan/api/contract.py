@@ -63,5 +63,5 @@ def openapi_json(request: HttpRequest) -> HttpResponse:
 
 def docs(request: HttpRequest) -> HttpResponse:
     """``GET /api/v1/docs``: the contract to read and to try out, without anything from elsewhere."""
-    settings = {"url": "/api/v1/openapi.json", "deepLinking": True, "docExpansion": "none", "validatorUrl": None}
+    settings = {"url": "/api/v1/openapi.json", "deepLinking": True, "docExpansion": "list", "validatorUrl": None}
     return render(request, "api/docs.html", {"settings": settings})
