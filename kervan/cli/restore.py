@@ -135,6 +135,8 @@ def _finish(manifest: Manifest, home: Path) -> None:
     from kervan.cli.backup import count_rows
     from kervan.cli.prepare import bring_tables_up_to_date
     from kervan.events.actions.after_restore import after_restore
+    from kervan.lib.actor import SYSTEM
+    from kervan.notifications.actions.settle_after_restore import settle_after_restore
 
     rows = count_rows()
     different = [
@@ -149,3 +151,4 @@ def _finish(manifest: Manifest, home: Path) -> None:
         raise Problem(f"{files} uploads instead of {manifest.uploads}: don't use this installation.")
     bring_tables_up_to_date()
     after_restore()
+    settle_after_restore(actor=SYSTEM)

@@ -44,7 +44,7 @@ class Message(models.Model):
     text = models.TextField(blank=True, default="")
     html = models.TextField(blank=True, default="")
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
-    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True, default="")
+    reason = models.CharField(max_length=20, blank=True, default="")
     error = models.CharField(max_length=500, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=120, blank=True, default="")

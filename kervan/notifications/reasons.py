@@ -18,6 +18,7 @@ class Reason(models.TextChoices):
     LOST = "lost", _("Sunucu mesajı almış olabilir ama yanıtı bize ulaşmadı; kendiliğinden yinelenmez.")
     UNDONE = "undone", _("Bildirdiği işlem geri alındığı için gönderilmedi.")
     BY_STAFF = "by_staff", _("Gönderilmeden durduruldu.")
+    RESTORED = "restored", _("Yedek geri yüklendi; mesaj yedekten sonra gitmiş olabilir, kendiliğinden gönderilmez.")
     BROKEN = "broken", _("Mesaj hazırlanamadı; kendiliğinden yeniden denenecek.")
 
     def sentence(self, words: str = "") -> str:

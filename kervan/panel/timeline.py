@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kervan.events.models import Event
 from kervan.events.queries import timeline
 from kervan.lib.clock import SHOP_ZONE, now
+from kervan.notifications.kinds import KINDS
 from kervan.orders.models import Order, PaymentMethod
 from kervan.panel import formats
 from kervan.shipping.states import State
@@ -128,6 +129,8 @@ def _word(name: str, value: object, see_phone: bool) -> str:
         return ""
     if name in MONEY and isinstance(value, int):
         return formats.money(value)
+    if name == "kind" and isinstance(value, str) and value in KINDS:
+        return str(KINDS[value].label)
     if name == "method" and isinstance(value, str) and value in PaymentMethod.values:
         return str(PaymentMethod(value).label)
     if name in {"state", "before"} and isinstance(value, str) and value in set(State):

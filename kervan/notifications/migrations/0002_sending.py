@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='message',
             name='reason',
-            field=models.CharField(blank=True, choices=[('no_email', 'Müşterinin e-posta adresi yok.'), ('no_mobile', 'Müşterinin SMS alabilen bir telefonu yok.'), ('no_smtp', 'Gönderilmedi: e-posta sunucusu ayarlanmamış.'), ('no_sms_account', 'Gönderilmedi: SMS hesabı ayarlanmamış.'), ('unavailable', 'Sunucuya ulaşılamadı; kendiliğinden yeniden denenecek.'), ('deferred', 'Sunucu şimdilik kabul etmedi; kendiliğinden yeniden denenecek.'), ('refused', 'Sunucu kabul etmedi.'), ('gave_up', 'İki gün denendi, gönderilemedi.'), ('lost', 'Sunucu mesajı almış olabilir ama yanıtı bize ulaşmadı; kendiliğinden yinelenmez.'), ('undone', 'Bildirdiği işlem geri alındığı için gönderilmedi.'), ('by_staff', 'Gönderilmeden durduruldu.'), ('broken', 'Mesaj hazırlanamadı; kendiliğinden yeniden denenecek.')], default='', max_length=20),
+            field=models.CharField(blank=True, default='', max_length=20),
         ),
         migrations.CreateModel(
             name='SmsAccount',

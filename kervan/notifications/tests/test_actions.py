@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 
 from kervan.events.models import Event
+from kervan.lib.actor import SYSTEM
 from kervan.lib.errors import Invalid, NotAllowed, NotFound
 from kervan.notifications.actions.send_again import send_again
 from kervan.notifications.actions.set_message_settings import set_message_settings
+from kervan.notifications.actions.settle_after_restore import settle_after_restore
 from kervan.notifications.actions.stop_message import stop_message
 from kervan.notifications.handlers import send_due_messages
 from kervan.notifications.models import Message, MessageSettings
 from kervan.notifications.queries import Audience, how_many_customers, message_settings, messages_of
 from kervan.orders.actions.change_contact import change_contact
+from kervan.panel.timeline import sentence_of
 from kervan.sales.new_order import ChannelPolicy, NewCustomer
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.take_back_dispatch import take_back_dispatch
@@ -192,3 +195,25 @@ def test_a_step_in_bulk_says_how_many_customers_it_will_write_to(shop):
     audience = how_many_customers([order.pk for order in orders], "parcel_shipped")
 
     assert audience == Audience(customers=1, unreachable=1, silent=1, seconds=120)
+
+
+def test_a_restored_backup_sends_nothing_that_may_have_gone_since(shop, mailbox, waiting, later):
+    settle_after_restore(actor=SYSTEM)
+    with later(hours=1):
+        send_due_messages()
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.reason) == ("uncertain", "restored")
+    assert mailbox.raw == []
+
+
+def test_the_orders_timeline_names_the_message_in_words(shop, waiting):
+    stop_message(waiting.pk, actor=AYSE)
+    send_again(waiting.pk, actor=AYSE)
+
+    told = [sentence_of(event) for event in Event.objects.filter(name__startswith="message.").order_by("id")]
+
+    assert told == [
+        "“Siparişiniz kargolandı” mesajı gönderilmeden durduruldu.",
+        "“Siparişiniz kargolandı” mesajı yeniden gönderiliyor. zeynep@example.com",
+    ]
