@@ -39,7 +39,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def panel(browser: Browser, live_server: Any, transactional_db: None) -> Iterator[Callable[..., Page]]:
-    """``panel(staff, "/siparisler/1042/", theme=…, width=…, scripts=False)``: a page of the panel as that person sees it."""
+    """``panel(staff, "/siparisler/1042/", theme=…, width=…, scripts=False)``: a page as that person sees it."""
     complaints: list[str] = []
     contexts: list[BrowserContext] = []
 
@@ -67,7 +67,7 @@ def panel(browser: Browser, live_server: Any, transactional_db: None) -> Iterato
     yield opened
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 def _is_ours(said: Any) -> bool:

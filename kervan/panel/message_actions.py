@@ -77,7 +77,7 @@ def _resend_dialog(request: HttpRequest, order: Order) -> Dialog:
 
 @dialog("messages.send", _resend_dialog)
 def resend(request: HttpRequest, order: Order, form: ResendForm) -> Done:
-    """After the contact changed: the last messages go to the new address. What cannot go says why and stops nothing else."""
+    """After the contact changed: the last messages go to the new address. One that cannot go stops no other."""
     refused: DomainError | None = None
     sent = 0
     for message_id in form.cleaned_data["messages"]:

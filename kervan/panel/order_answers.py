@@ -1,7 +1,7 @@
 """How the buttons of the order page answer: with htmx by swapping the order in place, without JavaScript by a redirect.
 
-A view asks for one right, makes one call, and returns ``Done``. A refusal is shown in words beside the thing it is about,
-with the order as it stands now, and nothing that was typed is lost.
+A view asks for one right, makes one call, and returns ``Done``. A refusal is shown in words beside the thing it is
+about, with the order as it stands now, and nothing that was typed is lost.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def _draw(request: HttpRequest, order: Order, shown: Dialog, *, status: int = 20
     }
     if not getattr(request, "htmx", False):
         return render(request, "panel/orders/form_page.html", context, status=status)
-    text = render_to_string("panel/orders/_dialog_form.html", context, request=request)
+    text: str = render_to_string("panel/orders/_dialog_form.html", context, request=request)
     if fresh:
         # What the refusal speaks of has changed meanwhile: the page behind shows it as it is now.
         text += order_fragment(request, order.number, oob=True)

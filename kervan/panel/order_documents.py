@@ -65,6 +65,7 @@ def slip_of(order: Order, parcel: Shipment | None = None) -> PackingSlip:
     """What the slip in the parcel says. Raises ``Invalid`` when there is no piece to put on it."""
     settings, address = shop(), Address.from_data(order.shipping_address)
     lines = order.lines.select_related("variant")
+    place = f"{address.district} / {address.city}".strip(" /")
     if parcel is not None:
         inside = dict(parcel.lines.values_list("line_id", "quantity"))
         pieces = [(line, inside[line.pk]) for line in lines if line.pk in inside]
@@ -83,7 +84,7 @@ def slip_of(order: Order, parcel: Shipment | None = None) -> PackingSlip:
             part
             for part in (
                 ", ".join(bit for bit in (address.neighbourhood, address.line) if bit),
-                " ".join(bit for bit in (address.postal_code, f"{address.district} / {address.city}".strip(" /")) if bit),
+                " ".join(bit for bit in (address.postal_code, place) if bit),
             )
             if part
         ),

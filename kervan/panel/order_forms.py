@@ -56,9 +56,7 @@ class AddressForm(ActionForm):
         error_messages={"required": _("Adreste adres eksik.")},
     )
     neighbourhood = forms.CharField(label=_("Mahalle"), max_length=101, required=False)
-    district = forms.CharField(
-        label=_("İlçe"), max_length=61, error_messages={"required": _("Adreste ilçe eksik.")}
-    )
+    district = forms.CharField(label=_("İlçe"), max_length=61, error_messages={"required": _("Adreste ilçe eksik.")})
     city = forms.CharField(label=_("İl"), max_length=61, error_messages={"required": _("Adreste il eksik.")})
     postal_code = forms.CharField(label=_("Posta kodu"), max_length=13, required=False)
 
@@ -173,5 +171,3 @@ class ResendForm(ActionForm):
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = choices
         field.initial = [value for value, _label in choices[:1]]
-
-

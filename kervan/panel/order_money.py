@@ -20,7 +20,7 @@ Kind = PaymentEvent.Kind
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger. ``amount`` in kuruş with its sign; ``voidable`` names the payment that can be taken back."""
+    """One line of the ledger. ``amount`` in kuruş with its sign; ``voidable``: the payment that can be taken back."""
 
     label: str
     method: str
@@ -163,10 +163,7 @@ def _entries_of(payment: Payment, rights: frozenset[str]) -> list[Entry]:
                 note=event.note,
                 voidable=(
                     payment.pk
-                    if captured
-                    and standing > 0
-                    and payment.method != PaymentMethod.CARD
-                    and "payments.void" in rights
+                    if captured and standing > 0 and payment.method != PaymentMethod.CARD and "payments.void" in rights
                     else 0
                 ),
                 undone=captured and standing <= 0,

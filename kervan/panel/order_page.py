@@ -23,6 +23,7 @@ from kervan.orders.models import Order
 from kervan.orders.pricing import value_of_pieces
 from kervan.orders.queries import order_by_number
 from kervan.orders.refusals import (
+    payable_enough,
     refuse_if_cancelled,
     refuse_if_held,
     refuse_if_unpaid,
@@ -42,7 +43,6 @@ from kervan.panel.parcel_cards import ParcelCard, cards_of
 from kervan.panel.timeline import entries, masked
 from kervan.shipping.queries import parcels_of
 from kervan.shipping.states import LIVE, OUT, State
-
 
 MATRIX = ("quantity", "cancelled", "packed", "shipped", "delivered", "undelivered", "returned", "unsent")
 """The columns of the line matrix, in the order of templates/panel/orders/_matrix.html."""
@@ -146,6 +146,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "hint_icon": hint_look(step)[1],
         "main": main_button(order, step, parcels, rights, suffix),
         "ship_why_not": why_not_ship(order, actor_of(request)),
+        "unpaid": order.placed_at is not None and order.unsent > 0 and not payable_enough(order),
         "late": order.ship_by is not None and order.unsent + order.packed > 0 and order.ship_by < clock.now(),
         "lines": lines,
         "unsent": [line for line in lines if line.unsent > 0],

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Order
+from kervan.orders.refusals import payable_enough
+from kervan.panel.action_form import NotifyForm
 from kervan.panel.asking import actor_of, staff_of
 from kervan.panel.order_answers import Dialog, Done, action, dialog, posted
 from kervan.panel.parcel_forms import (
@@ -20,7 +22,6 @@ from kervan.panel.parcel_forms import (
     TrackingForm,
     UndeliveredForm,
 )
-from kervan.panel.action_form import NotifyForm
 from kervan.sales.actions.correct_and_retry import correct_and_retry
 from kervan.shipping.actions.add_tracking import add_tracking
 from kervan.shipping.actions.cancel_shipment import cancel_shipment
@@ -65,6 +66,7 @@ def _ready_dialog(request: HttpRequest, order: Order) -> Dialog:
         button=_("Kargoya hazır yap"),
         template="panel/orders/_form_ready.html",
         wide=True,
+        more={"unpaid": not payable_enough(order)},
     )
 
 
@@ -133,6 +135,7 @@ def _send_page(request: HttpRequest, order: Order) -> Dialog:
         button=_("Gönderildi olarak işaretle"),
         template="panel/orders/_form_send.html",
         wide=True,
+        more={"unpaid": not payable_enough(order)},
     )
 
 
@@ -149,9 +152,7 @@ def send(request: HttpRequest, order: Order, form: DispatchForm) -> Done:
         tracking_url=values["tracking_url"],
         notify=values["notify"],
     )
-    return Done(
-        _("Gönderildi olarak işaretlendi."), undo=address_of(request, "parcel-take-back", order, shipment.pk)
-    )
+    return Done(_("Gönderildi olarak işaretlendi."), undo=address_of(request, "parcel-take-back", order, shipment.pk))
 
 
 def _tracking_dialog(request: HttpRequest, order: Order, shipment_id: int) -> Dialog:
@@ -205,7 +206,7 @@ def _dispatch_dialog(request: HttpRequest, order: Order, shipment_id: int) -> Di
         _("Gönderildi"),
         _("Gönderi yola çıktıysa işaretleyin: stok düşer. Kargo firmasının sonraki taraması bunu yalnızca doğrular."),
     )
-    return make(request, order, shipment_id)  # type: ignore[no-any-return]
+    return make(request, order, shipment_id)
 
 
 @dialog("shipping.dispatch", _dispatch_dialog)
@@ -219,7 +220,7 @@ def _deliver_dialog(request: HttpRequest, order: Order, shipment_id: int) -> Dia
     make = _notify_dialog(
         _("Teslim edildi olarak işaretle"), _("Teslim edildi"), _("Gönderi müşteriye ulaştıysa işaretleyin.")
     )
-    return make(request, order, shipment_id)  # type: ignore[no-any-return]
+    return make(request, order, shipment_id)
 
 
 @dialog("shipping.deliver", _deliver_dialog)
@@ -246,7 +247,9 @@ def undeliver(request: HttpRequest, order: Order, form: UndeliveredForm, *, ship
     """Teslim edilemedi olarak işaretle."""
     values = form.cleaned_data
     mark_undelivered(shipment_id, actor=actor_of(request), reason=values["reason"], notify=values["notify"])
-    return Done(_("Teslim edilemedi olarak işaretlendi."), undo=address_of(request, "parcel-correct", order, shipment_id))
+    return Done(
+        _("Teslim edilemedi olarak işaretlendi."), undo=address_of(request, "parcel-correct", order, shipment_id)
+    )
 
 
 def _restock_dialog(request: HttpRequest, order: Order, shipment_id: int) -> Dialog:
@@ -298,5 +301,3 @@ def correct(request: HttpRequest, order: Order, *, shipment_id: int) -> Done:
     parcel_of_order(order, shipment_id)
     correct_delivery(shipment_id, actor=actor_of(request))
     return Done(_("Teslim bilgisi geri alındı; gönderi yeniden yolda."))
-
-

@@ -1,4 +1,4 @@
-"""What the order page says: statuses that explain themselves, money, places of pieces, and only what the reader may see."""
+"""What the order page says: statuses that explain themselves, money, where pieces are, and only what one may see."""
 
 from __future__ import annotations
 

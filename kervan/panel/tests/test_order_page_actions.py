@@ -86,7 +86,12 @@ def test_without_the_right_a_button_is_neither_shown_nor_obeyed(shop: Any, role:
 
     assert facts() == before
     after = shop.fresh(order)
-    assert (after.status, after.balance, after.unsent, after.held_at) == (state.status, state.balance, state.unsent, None)
+    assert (after.status, after.balance, after.unsent, after.held_at) == (
+        state.status,
+        state.balance,
+        state.unsent,
+        None,
+    )
 
 
 def test_strangers_are_sent_to_the_log_in(shop: Any, client: Any) -> None:

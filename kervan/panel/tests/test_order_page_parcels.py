@@ -96,7 +96,13 @@ def test_two_people_pack_at_once_and_the_second_is_told(shop: Any, desk: Desk) -
 
 def test_a_refused_booking_shows_the_carriers_words_and_is_corrected_in_one_dialog(shop: Any, desk: Desk) -> None:
     account = shop.sandbox()
-    address = {"name": "Ali", "phone": "0532 123 45 67", "line": "Moda Cad. 1", "district": "Kadıköy", "city": "İstanbul"}
+    address = {
+        "name": "Ali",
+        "phone": "0532 123 45 67",
+        "line": "Moda Cad. 1",
+        "district": "Kadıköy",
+        "city": "İstanbul",
+    }
     order = shop.order(shipping_address=address)
     parcel = mark_ready_to_ship(order.pk, actor=AYSE, carrier_account_id=account.pk)
     shop.react()
@@ -189,7 +195,9 @@ def test_tracking_is_ticked_to_tell_the_first_time_and_unticked_on_a_correction(
     parcel = dispatch(order.pk, actor=AYSE, carrier="Aras Kargo")
 
     first = desk.get(order, f"gonderi/{parcel.pk}/takip", htmx=True).content.decode()
-    desk.post(order, f"gonderi/{parcel.pk}/takip", {"carrier": "Aras Kargo", "tracking_number": "123456", "notify": "on"})
+    desk.post(
+        order, f"gonderi/{parcel.pk}/takip", {"carrier": "Aras Kargo", "tracking_number": "123456", "notify": "on"}
+    )
     second = desk.get(order, f"gonderi/{parcel.pk}/takip", htmx=True).content.decode()
 
     assert 'id="id_notify" checked' in first
