@@ -13,14 +13,14 @@ from django.db.models import Max
 from kervan.cli.demo import opening
 from kervan.cli.demo.baskets import Baskets
 from kervan.cli.demo.opening import LOGINS
+from kervan.cli.demo.past import PAST
 from kervan.cli.demo.people import SEED
 from kervan.cli.demo.progress import Progress
-from kervan.cli.demo.special import FRESH, PAST, WEEK, StoryMaker
-from kervan.cli.demo.stories import Tale
+from kervan.cli.demo.recent import FRESH, WEEK
+from kervan.cli.demo.stories import StoryMaker, Tale
 from kervan.cli.demo.telling import Story, Teller
 from kervan.cli.demo.timetable import DAYS, moments, moments_since
 from kervan.cli.installation import Problem, say
-from kervan.integrations.carriers.sandbox.settings import DEMO_CLOCK_SPEED
 from kervan.lib import clock
 from kervan.orders.models import Order
 
@@ -43,16 +43,13 @@ def make_demo(orders: int = 600, *, now: datetime | None = None) -> None:
         if Order.objects.exists():
             raise Problem("This shop has orders of its own: demo orders are made in an empty installation only.")
         say("Making the demo shop …")
-    try:
-        with _commits_need_no_disk():
-            if new:
-                opening.open_shop(now - OPENED_BEFORE)
-            _tell(_first_tales(orders, now) if new else _more_tales(orders, now), orders, now)
-            if new:
-                opening.lose_some(now)
-    finally:
-        if opening.is_demo_shop():
-            opening.carrier_behaves(clock_speed=DEMO_CLOCK_SPEED)
+    with _commits_need_no_disk():
+        if new:
+            opening.open_shop(now - OPENED_BEFORE)
+        _tell(_first_tales(orders, now) if new else _more_tales(orders, now), orders, now)
+        if new:
+            opening.lose_some(now)
+    opening.carrier_behaves()
 
 
 def _first_tales(orders: int, now: datetime) -> list[tuple[datetime, StoryMaker]]:

@@ -25,7 +25,7 @@ from kervan.lib.iban import check_iban
 from kervan.orders.actions.save_view import save_view
 from kervan.payments.models import BankAccount, MethodSettings
 from kervan.shipping.accounts import seal_secrets
-from kervan.shipping.models import NO_CARRIER, Box, CarrierAccount
+from kervan.shipping.models import NO_CARRIER, Box, Carrier, CarrierAccount
 from kervan.shop.models import Shop
 from kervan.shop.queries import shop
 from kervan.stock.actions.change_stock import change_stock
@@ -43,7 +43,7 @@ _NAMES = ("Nalan Kervancı", "Tuncay Erol", "Sevda Aksoy", "Cihan Toprak", "Meli
 _ROLES = (Role.OWNER, Role.MANAGER, Role.PACKER, Role.ACCOUNTANT, Role.SUPPORT)
 
 MARKETPLACE = "carsi"
-CARRIER, SILENT = "Deneme Kargo", "Deneme Kargo (yanıtsız)"
+CARRIER, REAL_TIME, SILENT = "Deneme Kargo", "Deneme Kargo (gerçek hız)", "Deneme Kargo (yanıtsız)"
 
 SHOP = {
     "name": "Kervan Ev",
@@ -114,7 +114,7 @@ def known_shop() -> DemoShop:
     none = CarrierAccount.objects.filter(type=NO_CARRIER).order_by("pk").values_list("pk", flat=True)[0]
     return DemoShop(
         **_actors(),
-        carrier=accounts[CARRIER],
+        carrier=accounts[REAL_TIME],
         silent_carrier=accounts[SILENT],
         no_carrier=none,
         banks=tuple(BankAccount.objects.filter(iban__in=[iban for _, iban in BANKS]).values_list("pk", flat=True)),
@@ -124,12 +124,9 @@ def known_shop() -> DemoShop:
 
 
 def carrier_behaves(**behaviour: Any) -> None:
-    """How the sandbox treats the parcels that are booked next."""
-    CarrierAccount.objects.filter(name=CARRIER).update(settings={**_ordinary(), **behaviour})
-
-
-def _ordinary() -> dict[str, Any]:
-    return {"customer_number": "DENEME-1", "clock_speed": DEMO_CLOCK_SPEED}
+    """How the carrier will treat the demo's next parcel. The account that people use themselves is left alone."""
+    settings = {"customer_number": "DENEME-2", "clock_speed": 1, **behaviour}
+    CarrierAccount.objects.filter(name=REAL_TIME).update(settings=settings)
 
 
 def _furnish() -> None:
@@ -156,14 +153,17 @@ def _furnish() -> None:
     )
     CarrierAccount.objects.filter(type=NO_CARRIER).update(is_default=False)
     secrets = seal_secrets({"password": "deneme"})
+    known_as, _made = Carrier.objects.get_or_create(code="deneme", defaults={"name": CARRIER})
     for name, settings_of_account, is_default in (
-        (CARRIER, _ordinary(), True),
-        (SILENT, {"customer_number": "DENEME-2", "silence": "always"}, False),
+        (CARRIER, {"customer_number": "DENEME-1", "clock_speed": DEMO_CLOCK_SPEED}, True),
+        (REAL_TIME, {"customer_number": "DENEME-2", "clock_speed": 1}, False),
+        (SILENT, {"customer_number": "DENEME-3", "silence": "always"}, False),
     ):
         CarrierAccount.objects.get_or_create(
             name=name,
             defaults={
                 "type": "sandbox",
+                "carrier": known_as,
                 "settings": settings_of_account,
                 "secrets": secrets,
                 "is_default": is_default,

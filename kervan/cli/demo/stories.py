@@ -6,7 +6,7 @@ telling, and the order stays where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -138,7 +138,7 @@ def book_transfer(tale: Tale, order: Order, *, amount: int | None = None) -> Any
 
 def packed(tale: Tale, order: Order, *, outcome: str = "", scan_after: int = 4, **choices: Any) -> Shipment:
     """Mark it ready for the carrier, who scans it after some hours; ``outcome`` is how it will end."""
-    carrier_behaves(clock_speed=1, outcome=outcome or _fate(tale, order), scan_after_hours=scan_after)
+    carrier_behaves(outcome=outcome or _fate(tale, order), scan_after_hours=scan_after)
     return mark_ready_to_ship(
         order.pk, actor=tale.shop.packer, carrier_account_id=tale.shop.carrier, notify=tale.told, **choices
     )
@@ -231,7 +231,10 @@ def collected(tale: Tale, order: Order) -> Iterator[datetime]:
     )
 
 
-# Whole stories of the past
+def first_line(order: Order) -> dict[int, int]:
+    """The pieces of the first line, to be packed alone."""
+    line = order.lines.order_by("position")[0]
+    return {line.pk: line.quantity}
 
 
 def ordinary(tale: Tale, method: str = "", **wanted: Any) -> Story:
@@ -247,3 +250,7 @@ def ordinary(tale: Tale, method: str = "", **wanted: Any) -> Story:
     else:
         yield from sent_by_hand(tale, order)
     yield from collected(tale, order)
+
+
+StoryMaker = Callable[["Tale"], Story]
+"""Makes an order's story."""

@@ -21,47 +21,38 @@ WEEKDAYS = (11, 10, 10, 10, 10, 8, 6)
 def moments(count: int, now: datetime, *, fresh: int, week: int) -> list[datetime]:
     """``count`` moments in the three months before ``now``, rising.
 
-    The last ``fresh`` lie in the last two days (half of them today, as far as today has begun), the ``week`` before
-    them in the days from the ninth to the third.
+    Of the last ``fresh`` half came today and half since the day before yesterday; the ``week`` before them came from
+    the ninth to the third day before now.
     """
     old = _spread(count - fresh - week, now - timedelta(days=DAYS), now - timedelta(days=9))
-    weekly = _even(week, now - timedelta(days=9), now - timedelta(days=3))
+    weekly = _spread(week, now - timedelta(days=9), now - timedelta(days=3))
     midnight = datetime.combine(now.astimezone(SHOP_ZONE).date(), time(), SHOP_ZONE).astimezone(UTC)
-    today = (fresh + 1) // 2
-    start_of_today = max(midnight, now - timedelta(hours=20)) + timedelta(seconds=20)
-    yesterday = _even(fresh - today, now - timedelta(days=FRESH_DAYS), min(midnight, now - timedelta(hours=4)))
-    return [*old, *weekly, *yesterday, *_even(today, start_of_today, now - timedelta(seconds=40))]
+    today = fresh // 2
+    yesterday = _spread(fresh - today, now - timedelta(days=FRESH_DAYS), midnight - timedelta(hours=1))
+    return [*old, *weekly, *yesterday, *_spread(today, midnight, now)]
 
 
 def moments_since(latest: datetime, now: datetime, count: int) -> list[datetime]:
-    """``count`` moments between the latest order and now, rising; evenly when that is less than two days."""
-    if now - latest < timedelta(days=2):
-        return _even(count, latest, now)
-    return _spread(count, latest, now)
-
-
-def _even(count: int, start: datetime, end: datetime) -> list[datetime]:
-    if end <= start:
-        end = start + timedelta(seconds=1)
-    step = (end - start) / max(count, 1)
-    return [start + step * (place + 0.5) for place in range(count)]
+    """``count`` moments between the latest order and now, rising."""
+    return _spread(count, min(latest, now - timedelta(minutes=1)), now)
 
 
 def _spread(count: int, start: datetime, end: datetime) -> list[datetime]:
-    """By the weights of hours and weekdays, with a little chance."""
-    hours = int((end - start) / timedelta(hours=1))
-    weights = []
-    for hour in range(hours):
-        local = (start + timedelta(hours=hour)).astimezone(SHOP_ZONE)
-        growth = 0.75 + 0.5 * hour / max(hours, 1)
-        weights.append(HOURS[local.hour] * WEEKDAYS[local.weekday()] * growth)
-    sums = list(accumulate(weights))
+    """By the weights of hours and weekdays, growing with the time, with a little chance."""
+    slot = max(min(timedelta(hours=1), (end - start) / 60), timedelta(milliseconds=100))
+    starts = [start + slot * place for place in range(max(int((end - start) / slot), 1))]
+    sums = list(accumulate(_weight(moment, place / len(starts)) for place, moment in enumerate(starts)))
     found = []
     for place in range(count):
         luck = Random(f"{SEED}:minute:{place}")  # noqa: S311
-        hour = min(bisect(sums, sums[-1] * (place + luck.random()) / count), hours - 1)
-        found.append(start + timedelta(hours=hour, seconds=luck.uniform(0, 3599)))
+        chosen = min(bisect(sums, sums[-1] * (place + luck.random()) / count), len(starts) - 1)
+        found.append(starts[chosen] + slot * luck.random())
     return sorted(found)
+
+
+def _weight(moment: datetime, passed: float) -> float:
+    local = moment.astimezone(SHOP_ZONE)
+    return HOURS[local.hour] * WEEKDAYS[local.weekday()] * (0.75 + 0.5 * passed)
 
 
 def working_time(after: datetime, luck: Random, *, open_at: int = 10, close_at: int = 17) -> datetime:
