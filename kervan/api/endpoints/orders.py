@@ -20,13 +20,13 @@ from kervan.api.incoming import OrderIn, ShippingAddressIn
 from kervan.api.keys import actor_of, refuse_without
 from kervan.channels.models import SalesChannel
 from kervan.lib.errors import Invalid
-from kervan.lib.text import prefix_query
 from kervan.orders.actions.accept_order import accept_order
 from kervan.orders.actions.add_note import add_note
 from kervan.orders.actions.change_contact import change_contact
 from kervan.orders.actions.hold_order import hold_order
 from kervan.orders.actions.release_order import release_order
 from kervan.orders.actions.tag_order import tag_order
+from kervan.orders.finding import search_orders
 from kervan.orders.models import Note, Order
 from kervan.orders.queries import in_queue
 from kervan.orders.status import OrderStatus, PaymentStatus
@@ -143,13 +143,8 @@ def _filtered(wanted: OrderFilter) -> Any:
     if wanted.placed_before is not None:
         orders = orders.filter(placed_at__lt=wanted.placed_before)
     if wanted.q:
-        orders = _found(orders, wanted.q)
+        orders = search_orders(orders, wanted.q)
     return _after(orders, wanted.cursor) if wanted.cursor else orders
-
-
-def _found(orders: Any, q: str) -> Any:
-    query = prefix_query(q)
-    return orders.extra(where=["orders_order.search @@ to_tsquery('simple', %s)"], params=[query]) if query else orders
 
 
 def _words(field: str, given: str, known: list[str]) -> list[str]:

@@ -132,3 +132,20 @@ def test_the_feed_tells_everything_once(program, shop):
     assert told[-2]["actor"] == {"kind": "staff", "id": AYSE.id, "name": "Ayşe"}
     assert program.get(f"/events?after={cursor}").json() == {"items": [], "cursor": cursor}
     assert program.get("/events?after=nonsense").json()["code"] == "cursor_invalid"
+
+
+@pytest.mark.parametrize(
+    "q", ["'", ":*", "& | !", "\\", "<->", "((", "%25", "a" * 200, "#" + "9" * 18, "9" * 200, "ﬀ", "🙂"]
+)
+def test_no_search_breaks(program, five, q):
+    answer = program.get(f"/orders?q={q.replace('#', '%23').replace('&', '%26')}")
+
+    assert answer.status_code == 200
+
+
+def test_an_amount_finds_orders_with_that_open_balance(program, shop):
+    waiting = shop.order({"MUG": 2}, payment_method="bank_transfer", captured=False)
+    shop.order({"MUG": 2})
+
+    assert _numbers(program.get("/orders?q=200,00")) == [waiting.number]
+    assert _numbers(program.get(f"/orders?q=%23{waiting.number}")) == [waiting.number]
