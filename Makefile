@@ -33,7 +33,7 @@ bench: setup-dev
 	$(BIN)/python -m bench
 
 i18n: setup-dev
-	cd kervan && ../$(BIN)/kervan makemessages --locale en --no-obsolete --no-wrap
+	$(BIN)/python setup/catalogue.py
 	$(BIN)/python setup/translations.py
 
 clean:

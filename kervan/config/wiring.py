@@ -22,7 +22,6 @@ WIRING: dict[str, list[str]] = {
     "order.tagged": [],
     "orders.exported": [],
     # money
-    "payment.requested": [],
     "payment.captured": [f"{TELL}.tell_payment_received"],
     "payment.voided": [f"{TELL}.stop_payment_messages"],
     "payment.difference_closed": [],

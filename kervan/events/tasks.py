@@ -16,7 +16,7 @@ from procrastinate.retry import BaseRetryStrategy
 
 from kervan.events.models import Event, JobError
 from kervan.events.queue import enqueue_many
-from kervan.events.wiring import handlers_of, load, wired
+from kervan.events.wiring import handlers_of, load, load_function, wired
 from kervan.lib import clock
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def _note_error(context: JobContext, handler: str, event_id: int | None, error: 
     text = "".join(traceback.format_exception_only(error)).strip()
     attempt = context.job.attempts + 1
     JobError.objects.create(
-        job_id=context.job.id,
+        job_id=context.job.id or 0,
         handler=handler,
         event_id=event_id,
         attempt=attempt,
@@ -98,7 +98,7 @@ def run_handler(context: JobContext, event_id: int, handler: str) -> None:
 def run_function(context: JobContext, function: str, arguments: dict[str, Any]) -> None:
     """A function called by its dotted name, retried with backoff. It must bear being called twice."""
     try:
-        load(function)(**arguments)
+        load_function(function)(**arguments)
     except Exception as error:
         _note_error(context, function, None, error)
         raise
@@ -109,7 +109,7 @@ def _schedule(cron: str, function: str) -> None:
     @app.task(name=f"schedule:{function}", queue="schedule", pass_context=True)
     def scheduled(context: JobContext, timestamp: int) -> None:
         try:
-            load(function)()  # type: ignore[call-arg]
+            load_function(function)()
         except Exception as error:
             _note_error(context, function, None, error)
             raise

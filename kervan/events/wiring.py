@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -49,4 +49,10 @@ def handlers_of(event_name: str) -> list[str]:
 @cache
 def load(dotted: str) -> Handler:
     """The function behind a dotted name."""
-    return import_string(dotted)  # type: ignore[no-any-return]
+    return cast("Handler", import_string(dotted))
+
+
+@cache
+def load_function(dotted: str) -> Callable[..., Any]:
+    """Any function behind a dotted name."""
+    return cast("Callable[..., Any]", import_string(dotted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -16,7 +16,7 @@ class Moves(Generic[S]):
     """
 
     def __init__(self, states: type[S], start: S | Iterable[S], table: Mapping[S, Iterable[S]]) -> None:
-        self.start = frozenset([start]) if isinstance(start, states) else frozenset(start)  # type: ignore[arg-type]
+        self.start: frozenset[S] = frozenset([start] if isinstance(start, states) else cast("Iterable[S]", start))
         self.table: dict[S, frozenset[S]] = {state: frozenset(table.get(state, ())) for state in states}
         reached: set[S] = set(self.start)
         todo = list(reached)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "payment.requested": _("Ödeme istendi ({amount})."),
     "payment.captured": _("Ödeme alındı: {amount} ({method}). {reference}"),
     "payment.voided": _("Ödeme kaydı geri alındı: {amount}. {reason}"),
     "payment.difference_closed": _("Fark kapatıldı: {amount}"),

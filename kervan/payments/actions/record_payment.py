@@ -22,6 +22,8 @@ from kervan.payments.ledger import refresh_ledger
 from kervan.payments.models import BankAccount, Payment, PaymentEvent
 from kervan.shop.queries import shop
 
+COUNTS: dict[str, int] = {PaymentEvent.Kind.CAPTURED: 1, PaymentEvent.Kind.REVERSED: -1}
+
 
 @transaction.atomic
 def record_payment(
@@ -107,10 +109,7 @@ def _refuse_repeated(order: Order, reference: str) -> None:
     if not reference:
         return
     for payment in order.payments.filter(reference=reference).prefetch_related("events"):
-        kept = sum(
-            event.amount * {PaymentEvent.Kind.CAPTURED: 1, PaymentEvent.Kind.REVERSED: -1}.get(event.kind, 0)
-            for event in payment.events.all()
-        )
+        kept = sum(event.amount * COUNTS.get(event.kind, 0) for event in payment.events.all())
         if kept > 0:
             message = _("%(reference)s referanslı %(amount)s bu siparişe zaten işlenmiş.") % {
                 "reference": reference,

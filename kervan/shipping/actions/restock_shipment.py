@@ -11,6 +11,7 @@ from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid
 from kervan.orders.actions.refresh_order import refresh_order
+from kervan.orders.models import OrderLine
 from kervan.orders.progress import move_pieces, places_of
 from kervan.shipping.models import Shipment
 from kervan.shipping.parcels import pieces_of, refuse_unless_can
@@ -48,7 +49,7 @@ def restock_shipment(shipment_id: int, *, actor: Actor, lost: Mapping[int, int] 
     return shipment
 
 
-def _lost_pieces(held: Mapping, lost: Mapping[int, int]) -> dict:  # type: ignore[type-arg]
+def _lost_pieces(held: Mapping[OrderLine, int], lost: Mapping[int, int]) -> dict[OrderLine, int]:
     by_id = {line.pk: line for line in held}
     wrong = {
         f"lost.{line_id}": _("Kayıp adet, gönderideki adetten fazla olamaz.")
