@@ -12,6 +12,8 @@ import pytest
 import time_machine
 
 from kervan.lib import clock
+from kervan.notifications.handlers import send_due_messages
+from kervan.notifications.models import Message
 from tests.smtp_server import Mailbox, mail_server
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)
@@ -32,3 +34,15 @@ def later() -> Callable[..., AbstractContextManager[Any]]:
         return time_machine.travel(clock.now() + timedelta(**time), tick=True)
 
     return travel
+
+
+@pytest.fixture
+def confirmed(shop: Any, mailbox: Mailbox) -> Any:
+    """An order whose first mail has gone."""
+    order = shop.order({"MUG": 2})
+    shop.react()
+    send_due_messages()
+    assert list(Message.objects.values_list("kind", "state")) == [("order_placed", "sent")]
+    mailbox.raw.clear()
+    mailbox.envelopes.clear()
+    return order
