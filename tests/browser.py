@@ -55,7 +55,7 @@ def panel(browser: Browser, live_server: Any, transactional_db: None) -> Iterato
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         if scripts:
-            context.add_init_script(f"localStorage.setItem('kervan.theme', '{theme}')")
+            context.add_init_script(f"if (self === top) localStorage.setItem('kervan.theme', '{theme}')")
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -43,6 +45,8 @@ from kervan.panel.parcel_cards import ParcelCard, cards_of
 from kervan.panel.timeline import entries, masked
 from kervan.shipping.queries import parcels_of
 from kervan.shipping.states import LIVE, OUT, State
+from kervan.shop.calendar import is_business_day
+from kervan.shop.queries import holidays_from
 
 MATRIX = ("quantity", "cancelled", "packed", "shipped", "delivered", "undelivered", "returned", "unsent")
 """The columns of the line matrix, in the order of templates/panel/orders/_matrix.html."""
@@ -142,6 +146,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "payment": PaymentStatus(order.payment_status),
         "channel": channels.get(order.channel, order.channel),
         "step": step,
+        "deadline": deadline_of(order),
         "hint_tone": hint_look(step)[0],
         "hint_icon": hint_look(step)[1],
         "main": main_button(order, step, parcels, rights, suffix),
@@ -177,6 +182,23 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "version": version_of(order),
         "is_new": order.opened_at is None and order.placed_at is not None,
         "list_url": _list_url(suffix),
+    }
+
+
+def deadline_of(order: Order) -> str:
+    """How long there is to ship it, in business days; "" when nothing waits to be shipped."""
+    if order.ship_by is None or not order.unsent + order.packed:
+        return ""
+    today, last = clock.today(), order.ship_by.astimezone(clock.SHOP_ZONE).date()
+    if order.ship_by < clock.now():
+        return _("Son kargolama tarihi geçti.")
+    if last == today:
+        return _("Son kargolama bugün.")
+    holidays = holidays_from(today)
+    between = (today + timedelta(days=step) for step in range(1, min((last - today).days, 400) + 1))
+    days = sum(is_business_day(day, holidays) for day in between)
+    return ngettext("Kargolamak için %(days)d iş günü kaldı.", "Kargolamak için %(days)d iş günü kaldı.", days) % {
+        "days": days
     }
 
 

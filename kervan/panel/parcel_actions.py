@@ -134,6 +134,7 @@ def _send_page(request: HttpRequest, order: Order) -> Dialog:
         title=_("Gönderildi olarak işaretle"),
         button=_("Gönderildi olarak işaretle"),
         template="panel/orders/_form_send.html",
+        sub=_("Kaydedince stok düşer, ürünler Gönderilen’e geçer; takip bilgisini sonra da ekleyebilirsiniz."),
         wide=True,
         more={"unpaid": not payable_enough(order)},
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kervan.orders.models import Order
 from kervan.orders.pricing import AdjustmentKind, Charge
 from kervan.orders.status import OrderStatus, PaymentStatus
+from kervan.panel.order_page import deadline_of
 from kervan.panel.parcel_cards import RIGHT_OF, SCAN_LABELS
 from kervan.panel.tests.desk import Desk, part
 from kervan.sales.new_order import NewCustomer
@@ -158,6 +161,24 @@ def test_the_first_look_takes_the_marker_new_away(shop: Any, desk: Desk) -> None
     assert "<span>Yeni</span>" in first
     assert "<span>Yeni</span>" not in second
     assert shop.fresh(order).opened_at is not None
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2026-11-23", "Son kargolama bugün."),  # Monday
+        ("2026-11-20", "Kargolamak için 1 iş günü kaldı."),  # Friday, a weekend between
+        ("2026-11-18", "Kargolamak için 3 iş günü kaldı."),
+        ("2026-11-24", "Son kargolama tarihi geçti."),
+    ],
+)
+def test_the_hint_counts_the_business_days_left(shop: Any, desk: Desk, day: str, says: str) -> None:
+    order = shop.order()
+    Order.objects.filter(pk=order.pk).update(ship_by=datetime(2026, 11, 23, 20, 59, 59, tzinfo=UTC))
+
+    with time_machine.travel(f"{day}T09:00:00+03:00", tick=False):
+        order.refresh_from_db()
+        assert deadline_of(order) == says
 
 
 def test_an_unknown_number_is_a_page_that_says_so(desk: Desk) -> None:
