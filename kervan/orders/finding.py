@@ -111,6 +111,12 @@ def search_orders(orders: QuerySet[Order], text: str) -> QuerySet[Order]:
     return orders.filter(Q(search=query) | owed)
 
 
+def tagged(orders: QuerySet[Order], tag: str) -> QuerySet[Order]:
+    """Those of ``orders`` with this tag. A rare tag is read from its index, or the whole list would be walked for it."""
+    few = list(Order.objects.filter(tags__contains=[tag]).order_by().values_list("pk", flat=True)[: FEW + 1])
+    return orders.filter(pk__in=few) if len(few) <= FEW else orders.filter(tags__contains=[tag])
+
+
 def _few(words: str) -> list[int] | None:
     """The orders with these words when they are few, else None."""
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kervan.lib import clock
-from kervan.orders.finding import search_orders
+from kervan.orders.finding import search_orders, tagged
 from kervan.orders.models import Order, OrderLine
 from kervan.orders.queries import STILL_HERE, in_queue
 
@@ -136,7 +136,7 @@ def orders_for(wanted: OrderFilter) -> QuerySet[Order]:
     if wanted.most is not None:
         orders = orders.filter(total__lte=wanted.most)
     if wanted.tag:
-        orders = orders.filter(tags__contains=[wanted.tag])
+        orders = tagged(orders, wanted.tag)
     if wanted.sku:
         orders = search_orders(orders, wanted.sku).filter(
             Exists(OrderLine.objects.filter(Q(sku__iexact=wanted.sku) | Q(barcode=wanted.sku), order=OuterRef("pk")))

@@ -60,6 +60,7 @@ class DispatchForm(BulkForm):
         label=_("Kargo firması"),
         required=False,
         max_length=80,
+        widget=forms.TextInput({"list": "bulk-carriers"}),
         help_text=_("Elle gönderilen ürünlere yazılır; hazır gönderilerin firması değişmez."),
     )
 

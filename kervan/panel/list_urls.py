@@ -8,6 +8,7 @@ from kervan.panel import bulk, order_export, order_list, tracking_upload
 
 urlpatterns = [
     path("", order_list.orders, name="orders"),
+    path("filtre/", order_list.filter_dialog, name="orders-filter"),
     path("gelenler/", order_list.orders_new, name="orders-new"),
     path("urunler/<int:order_id>/", order_list.order_lines, name="order-lines"),
     path("sutunlar/", order_list.save_columns, name="orders-columns"),

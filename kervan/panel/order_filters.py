@@ -78,7 +78,7 @@ class FilterForm(forms.Form):
     until = forms.DateField(label=_("Bitiş tarihi"), required=False, widget=DayInput())
     least = MoneyField(label=_("En az tutar"), required=False, max_length=30)
     most = MoneyField(label=_("En çok tutar"), required=False, max_length=30)
-    city = forms.CharField(label=_("İl"), required=False, max_length=60)
+    city = forms.CharField(label=_("İl"), required=False, max_length=60, widget=forms.TextInput({"list": "filter-cities"}))
     tag = forms.CharField(label=_("Etiket"), required=False, max_length=40)
     product = forms.CharField(label=_("Ürün (SKU veya barkod)"), required=False, max_length=64)
 

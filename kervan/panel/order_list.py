@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from kervan.customers.places import cities
 from kervan.lib import clock
 from kervan.lib.errors import DomainError, NotFound
 from kervan.orders.actions.delete_view import delete_view
@@ -99,7 +100,7 @@ def list_context(request: HttpRequest, wanted: OrderFilter, form: FilterForm, ch
         "wanted": wanted,
         "form": form,
         "chips": shown_chips,
-        "clear_url": f"?{kept(QueryDict(), queue=wanted.queue, sort=wanted.sort)}",
+        "clear_url": f"{reverse('panel:orders')}?{kept(QueryDict(), queue=wanted.queue, sort=wanted.sort)}",
         "filtered": bool(shown_chips or wanted.text),
         "nothing_yet": not rows and plain and not (counts["all"] or counts["drafts"]),
         "total": total,
@@ -108,7 +109,7 @@ def list_context(request: HttpRequest, wanted: OrderFilter, form: FilterForm, ch
         "select_total": total if total > len(rows) else None,
         "query": query,
         "kept_pairs": _pairs(kept(request.GET, q=None)),
-        "filter_kept": _pairs(kept(QueryDict(), queue=wanted.queue, sort=wanted.sort, q=wanted.text)),
+        "filter_url": f"{reverse('panel:orders-filter')}?{query}",
         "sorts": [
             {"name": name, "label": label, "url": f"?{kept(request.GET, sort=name)}", "current": name == wanted.sort}
             for name, label in SORT_LABELS.items()
@@ -179,6 +180,21 @@ def _poll_url(wanted: OrderFilter, query: str, page: Page, *, first: bool) -> st
         return ""
     place = newest_place(page.rows) if first and wanted.sort == "newest" else None
     return f"{reverse('panel:orders-new')}?{query}&since_place={place or Place(clock.now(), 0)}"
+
+
+@require_safe
+@needs("orders.view")
+def filter_dialog(request: HttpRequest) -> HttpResponse:
+    """The dialog "Filtrele", with what is in force filled in."""
+    wanted, form = read_filter(request.GET)
+    context = {
+        "form": form,
+        "filter_kept": _pairs(kept(QueryDict(), queue=wanted.queue, sort=wanted.sort, q=wanted.text)),
+        "clear_url": f"{reverse('panel:orders')}?{kept(QueryDict(), queue=wanted.queue, sort=wanted.sort)}",
+        "cities": cities(),
+    }
+    template = "panel/orders/_filter.html" if request.headers.get("HX-Request") else "panel/orders/filter.html"
+    return render(request, template, context)
 
 
 @require_safe

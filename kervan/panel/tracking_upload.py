@@ -33,6 +33,7 @@ class UploadForm(forms.Form):
         label=_("Kargo firması"),
         required=False,
         max_length=80,
+        widget=forms.TextInput({"list": "upload-carriers"}),
         help_text=_("Satırda firma yazmıyorsa bu kullanılır."),
     )
     notify = forms.BooleanField(label=_("Müşterilere bildir"), required=False, initial=True)
