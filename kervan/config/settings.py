@@ -164,6 +164,9 @@ WIRING = "kervan.config.wiring"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["kervan.events.tasks"]
 
+# Rate limits of the log-in count attempts here; a cache in the process would count for each web node by itself.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,68 @@
+"""Who gets in, and how often one may try."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.shop import Shop
+
+
+@pytest.fixture
+def owner(shop: Shop):  # type: ignore[no-untyped-def]
+    return shop.staff(email="sahip@example.com", password="dogru-parola-42")
+
+
+def log_in(client: Client, password: str, email: str = "sahip@example.com"):  # type: ignore[no-untyped-def]
+    return client.post("/accounts/login/", {"login": email, "password": password})
+
+
+def test_staff_log_in_with_mail_and_password(client: Client, owner) -> None:  # type: ignore[no-untyped-def]
+    answer = log_in(client, "dogru-parola-42")
+
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(owner.pk)
+
+
+def test_wrong_and_unknown_get_the_same_answer(client: Client, owner) -> None:  # type: ignore[no-untyped-def]
+    wrong, unknown = log_in(client, "yanlis"), log_in(client, "yanlis", "kimse@example.com")
+
+    assert (wrong.status_code, unknown.status_code) == (200, 200)
+    assert "_auth_user_id" not in client.session
+    assert wrong.context["form"].non_field_errors() == unknown.context["form"].non_field_errors()
+
+
+def test_guessing_is_stopped_even_when_the_guess_is_right_at_last(client: Client, owner) -> None:  # type: ignore[no-untyped-def]
+    for attempt in range(12):
+        log_in(client, f"deneme-{attempt}")
+
+    log_in(client, "dogru-parola-42")
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_signs_up(client: Client, shop: Shop) -> None:
+    answer = client.post(
+        "/accounts/signup/", {"email": "x@example.com", "password1": "cok-gizli-42", "password2": "cok-gizli-42"}
+    )
+
+    from kervan.accounts.models import Staff
+
+    assert answer.status_code in {200, 302, 404}
+    assert not Staff.objects.filter(email="x@example.com").exists()
+
+
+def test_who_is_switched_off_does_not_get_in(client: Client, owner) -> None:  # type: ignore[no-untyped-def]
+    owner.is_active = False
+    owner.save(update_fields=["is_active"])
+
+    log_in(client, "dogru-parola-42")
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_page_of_the_panel_asks_to_log_in_first(client: Client, shop: Shop) -> None:
+    answer = client.get("/")
+
+    assert answer.status_code == 302
+    assert "/accounts/login/" in answer["Location"]
