@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 
-from kervan.cli.demo.build import make_demo
-from kervan.cli.prepare import bring_tables_up_to_date, note_logins
-
-FIRST_ORDERS = 600
+from kervan.cli.prepare import DEMO, FIRST_ORDERS, bring_tables_up_to_date, make_demo_shop, note_logins
 
 
 def run(arguments: list[str]) -> int:
@@ -20,6 +18,7 @@ def run(arguments: list[str]) -> int:
     if options.orders < 1:
         parser.error("--orders must be at least 1")
     bring_tables_up_to_date()
-    make_demo(orders=options.orders)
+    if not make_demo_shop(options.orders):
+        import_module(DEMO).make_demo(options.orders)
     note_logins()
     return 0

@@ -20,6 +20,7 @@ from kervan.cli.installation import say, write_private
 from kervan.cli.preparation import NOBODY
 
 DEMO = "kervan.cli.demo.build"
+FIRST_ORDERS = 600
 DEMO_LOGINS = "kervan.cli.demo.opening"
 
 
@@ -83,8 +84,8 @@ def is_empty() -> bool:
     return not any(model.objects.exists() for model in (Staff, Product, Order))
 
 
-def make_demo_shop() -> None:
-    """Fill an empty database, and start over with one whose filling was interrupted."""
+def make_demo_shop(orders: int = FIRST_ORDERS) -> bool:
+    """Fill an empty database, and start over with one whose filling was interrupted. False when there was no need."""
     half_made = Path(settings.KERVAN_HOME) / "run" / "demo-half-made"
     name = f"{connection.settings_dict['HOST']}/{connection.settings_dict['NAME']}"
     if half_made.exists() and half_made.read_text(encoding="utf-8").strip() == name:
@@ -93,13 +94,18 @@ def make_demo_shop() -> None:
             cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
         call_command("migrate", verbosity=0, interactive=False)
     elif not is_empty():
-        return
+        return False
     if find_spec(DEMO) is None:
-        return
+        return False
     half_made.unlink(missing_ok=True)
     write_private(half_made, name)
-    import_module(DEMO).make_demo()
+    try:
+        import_module(DEMO).make_demo(orders)
+    except KeyboardInterrupt:
+        say("The demo shop is half made; the next time it is made anew.")
+        raise
     half_made.unlink()
+    return True
 
 
 def note_logins() -> None:

@@ -24,7 +24,8 @@ from kervan.lib.actor import SYSTEM, Actor
 from kervan.lib.iban import check_iban
 from kervan.orders.actions.save_view import save_view
 from kervan.payments.models import BankAccount, MethodSettings
-from kervan.shipping.accounts import seal_secrets
+from kervan.shipping.accounts import carrier_of, seal_secrets
+from kervan.shipping.carriers import CanTrack
 from kervan.shipping.models import NO_CARRIER, Box, Carrier, CarrierAccount
 from kervan.shop.models import Shop
 from kervan.shop.queries import shop
@@ -84,6 +85,7 @@ class DemoShop:
     accountant: Actor
     support: Actor
     carrier: int
+    tracker: CanTrack
     silent_carrier: int
     no_carrier: int
     banks: tuple[int, ...]
@@ -112,8 +114,11 @@ def known_shop() -> DemoShop:
     """The demo shop as it stands in the database."""
     accounts = dict(CarrierAccount.objects.values_list("name", "pk"))
     none = CarrierAccount.objects.filter(type=NO_CARRIER).order_by("pk").values_list("pk", flat=True)[0]
+    tracker = carrier_of(CarrierAccount.objects.get(name=REAL_TIME))
+    assert isinstance(tracker, CanTrack)
     return DemoShop(
         **_actors(),
+        tracker=tracker,
         carrier=accounts[REAL_TIME],
         silent_carrier=accounts[SILENT],
         no_carrier=none,

@@ -27,16 +27,14 @@ from kervan.orders.models import Order
 from kervan.payments.actions.record_payment import record_payment
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.place_order import place_order
-from kervan.shipping.accounts import carrier_of
 from kervan.shipping.actions.add_tracking import add_tracking
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.print_labels import print_labels
 from kervan.shipping.actions.restock_shipment import restock_shipment
-from kervan.shipping.carriers import CanTrack
 from kervan.shipping.handlers import apply_answers
-from kervan.shipping.models import CarrierAccount, Shipment
+from kervan.shipping.models import Shipment
 from kervan.shipping.states import State
 from kervan.stock.actions.change_stock import change_stock
 from kervan.stock.models import StockMovement
@@ -159,9 +157,7 @@ def followed(tale: Tale, parcel: Shipment) -> Iterator[datetime]:
 
 def ask_carrier(tale: Tale, parcel: Shipment) -> None:
     """What the schedule does, for one parcel."""
-    carrier = carrier_of(CarrierAccount.objects.get(pk=tale.shop.carrier))
-    assert isinstance(carrier, CanTrack)
-    apply_answers(carrier, [parcel.reference])
+    apply_answers(tale.shop.tracker, [parcel.reference])
 
 
 def _fate(tale: Tale, order: Order) -> str:

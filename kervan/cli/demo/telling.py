@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from kervan.events.models import Event
-from kervan.events.queue import TASKS, cancel
+from kervan.events.queue import TASKS, cancel_many
 from kervan.events.tasks import run
 from kervan.events.wiring import handlers_of
 from kervan.lib import clock
@@ -49,12 +49,16 @@ class Teller:
     def _answer_for_the_worker(self, moment: datetime) -> None:
         """Do at once, and at that moment, what the worker would do; old news is not written to customers any more."""
         mails = moment >= self.now - MAILS_SINCE
-        last = 0
-        while jobs := _reactions_to(moment, after=last):
+        last, more = 0, True
+        while more and (jobs := _reactions_to(moment, after=last)):
+            done, more = [], False
             for job_id, event_id, name in jobs:
-                if _react(event_id, list(_wanted(handlers_of(name), mails=mails))):
-                    cancel(job_id)
+                handlers = list(_wanted(handlers_of(name), mails=mails))
+                more |= bool(handlers)  # what they do may be an event too
+                if _react(event_id, handlers):
+                    done.append(job_id)
                 last = job_id
+            cancel_many(done)
 
 
 def _reactions_to(moment: datetime, *, after: int) -> list[tuple[int, int, str]]:
