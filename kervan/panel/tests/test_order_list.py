@@ -125,6 +125,8 @@ def test_a_common_name_is_found_newest_first(shop, panel, monkeypatch):
     orders = [shop.order() for _ in range(3)]
 
     assert numbers(panel.get(LIST, {"q": "zeynep"})) == [order.number for order in reversed(orders)]
+    monkeypatch.setattr(finding, "GLANCE", 0)
+    assert numbers(panel.get(LIST, {"q": "zeynep"})) == [order.number for order in reversed(orders)]
     monkeypatch.setattr(finding, "ENOUGH", 50)
     assert numbers(panel.get(LIST, {"q": "zeynep"})) == [order.number for order in reversed(orders)]
 
