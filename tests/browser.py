@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kervan.accounts.models import Staff
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = (ROOT / ".state/axe.min.js", ROOT / "node_modules/axe-core/axe.min.js")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE = 45_000
+"""Milliseconds: a busy machine is slow, not broken."""
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -27,6 +30,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def browser() -> Iterator[Browser]:
     """One browser for all journeys of a worker."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    expect.set_options(timeout=PATIENCE)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's own loop runs in this thread
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(
@@ -58,7 +62,7 @@ def panel(browser: Browser, live_server: Any, transactional_db: None) -> Iterato
             context.add_init_script(f"if (self === top) localStorage.setItem('kervan.theme', '{theme}')")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if _is_ours(said) else None)
         page.goto(f"{live_server.url}{path}")

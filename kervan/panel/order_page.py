@@ -162,7 +162,12 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "prints": "shipping.print" in rights,
         "may": rights,
         "money": money_of(order, lines, adjustments, rights),
-        "timeline": entries(order, see_phone=see_phone, undo=lambda event: _undo_of(event, newest, order, suffix)),
+        "timeline": entries(
+            order,
+            see_phone=see_phone,
+            see_money="payments.view" in rights,
+            undo=lambda event: _undo_of(event, newest, order, suffix),
+        ),
         "notes": list(order.notes.all()[:50]),
         "messages_log": messages,
         "customer": customer_box(order),

@@ -80,14 +80,20 @@ def sentence_of(event: Event, *, see_phone: bool = True) -> str:
 
 
 def entries(
-    order: Order, *, see_phone: bool = True, undo: Callable[[Event], str] | None = None
+    order: Order,
+    *,
+    see_phone: bool = True,
+    see_money: bool = True,
+    undo: Callable[[Event], str] | None = None,
 ) -> list[dict[str, Any]]:
     """The order's timeline for ``{% timeline %}``: Bugün, Dün, Son 7 gün, Daha eski; newest first.
 
-    ``undo`` gives the address that takes an event back, or "".
+    Without ``see_money`` the ledger's events are left out. ``undo`` gives the address that takes an event back, or "".
     """
     groups: dict[str, list[dict[str, Any]]] = {}
     for event in timeline("order", order.pk, limit=MOST):
+        if not see_money and event.name.startswith("payment."):
+            continue
         groups.setdefault(_age(event.at), []).append(_entry(event, see_phone, undo))
     return [{"label": label, "entries": listed} for label, listed in groups.items()]
 

@@ -48,6 +48,14 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("form[data-once] button:disabled")) button.disabled = false;
 });
 
+/* A link that opens a dialog is a button to those who hear it, so the space bar presses it too. */
+document.addEventListener("keydown", (event) => {
+  if (event.key === " " && event.target.matches?.("a[role=button]")) {
+    event.preventDefault();
+    event.target.click();
+  }
+});
+
 document.addEventListener("kervan:open-dialog", (event) => {
   window.htmx.ajax("GET", event.detail.url, { target: "#k-dialog", swap: "innerHTML" });
 });
