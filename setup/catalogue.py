@@ -70,6 +70,7 @@ def update() -> int:
     catalogue = known()
     catalogue.update(from_source(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.header_comment = "# English sentences of Kervan. make i18n brings them up to date with the source."
     ENGLISH.parent.mkdir(parents=True, exist_ok=True)
     with ENGLISH.open("wb") as file:
         write_po(file, catalogue, width=0, omit_header=False, sort_output=True, no_location=True)
