@@ -64,7 +64,8 @@ def cancel_many(job_ids: Sequence[int]) -> None:
     """Take back those of these jobs that have not begun, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT procrastinate_cancel_job_v1(id, false, true) FROM unnest(%s::bigint[]) AS wanted(id)", [list(job_ids)]
+            "SELECT procrastinate_cancel_job_v1(id, false, true) FROM unnest(%s::bigint[]) AS wanted(id)",
+            [list(job_ids)],
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -34,7 +35,7 @@ def send_test_mail(recipient: str) -> None:
 
 def _words_of(problem: Exception) -> str:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        answers = [answer for _code, answer in problem.recipients.values()]
+        answers: list[Any] = [answer for _code, answer in problem.recipients.values()]
     else:
         answers = [getattr(problem, "smtp_error", b"") or getattr(problem, "strerror", "") or str(problem)]
     text = answers[0].decode("utf-8", "replace") if isinstance(answers[0], bytes) else str(answers[0])

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required, permission_required
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from kervan.accounts.models import Staff
 from kervan.lib.actor import Actor
 from kervan.lib.errors import DomainError, Invalid
 
-View = Callable[..., HttpResponse]
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
-def needs(right: str) -> Callable[[View], View]:
+def needs(right: str) -> Callable[[V], V]:
     """A page for those who hold ``right``: strangers are sent to the log-in, others without the right get a 403."""
 
-    def wrap(view: View) -> View:
-        return cast("View", login_required(permission_required(right, raise_exception=True)(view)))
+    def wrap(view: V) -> V:
+        return login_required(permission_required(right, raise_exception=True)(view))
 
     return wrap
 

@@ -64,7 +64,7 @@ def retry_every(request: HttpRequest) -> HttpResponse:
 
 def _orders(jobs: Iterable[Trouble]) -> dict[int, int]:
     """Order id → number, of the orders these jobs are about."""
-    ids = {job.event.subject_id for job in jobs if job.event is not None and job.event.subject == "order"}
+    ids = {job.event.subject_id or 0 for job in jobs if job.event is not None and job.event.subject == "order"}
     return dict(Order.objects.filter(pk__in=ids).values_list("pk", "number"))
 
 

@@ -27,7 +27,12 @@ def home(request: HttpRequest) -> HttpResponse:
         (
             _("Mağaza"),
             [
-                _door("settings-shop", _("Mağaza bilgileri"), "building-store", _("Ad, unvan, logo, destek, sipariş kuralları")),
+                _door(
+                    "settings-shop",
+                    _("Mağaza bilgileri"),
+                    "building-store",
+                    _("Ad, unvan, logo, destek, sipariş kuralları"),
+                ),
                 _door(
                     "settings-holidays",
                     _("Tatiller"),
@@ -41,14 +46,24 @@ def home(request: HttpRequest) -> HttpResponse:
         (
             _("Ödeme"),
             [
-                _door("settings-methods", _("Ödeme yöntemleri"), "credit-card", _("Ödeme gelmeden gönderme, müşteriye açıklama")),
+                _door(
+                    "settings-methods",
+                    _("Ödeme yöntemleri"),
+                    "credit-card",
+                    _("Ödeme gelmeden gönderme, müşteriye açıklama"),
+                ),
                 _door("settings-banks", _("Banka hesapları"), "building-bank", _("Havale/EFT ile ödenecek IBAN’lar")),
             ],
         ),
         (
             _("Kargo"),
             [
-                _door("settings-accounts", _("Kargo hesapları"), "truck-delivery", _("Kargo firması bağlantıları ve şifreleri")),
+                _door(
+                    "settings-accounts",
+                    _("Kargo hesapları"),
+                    "truck-delivery",
+                    _("Kargo firması bağlantıları ve şifreleri"),
+                ),
                 _door("settings-carriers", _("Kargo firmaları"), "truck", _("Adlar ve takip bağlantıları")),
                 _door("settings-boxes", _("Kutular"), "box", _("Koli ölçüleri; desi kendiliğinden dolar")),
             ],

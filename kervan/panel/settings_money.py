@@ -76,22 +76,22 @@ class BankForm(LaidForm):
         required=False,
         help_text=gettext_lazy("Boş bırakılırsa IBAN’dan bulunur."),
     )
-    active = forms.BooleanField(
-        label=gettext_lazy("Müşterilere gösterilsin"), required=False, initial=True
-    )
+    active = forms.BooleanField(label=gettext_lazy("Müşterilere gösterilsin"), required=False, initial=True)
     layout = (("", "", (("iban",), ("holder", "bank"), ("active",))),)
 
 
 @needs("settings.view")
 def banks(request: HttpRequest) -> HttpResponse:
     """Where transfers arrive."""
-    return render(request, "panel/settings/banks.html", {"rows": BankAccount.objects.all(), "may_edit": may_edit(request)})
+    return render(
+        request, "panel/settings/banks.html", {"rows": BankAccount.objects.all(), "may_edit": may_edit(request)}
+    )
 
 
 @needs("settings.view")
 def bank(request: HttpRequest, account_id: int | None = None) -> HttpResponse:
     """One bank account, or a new one."""
-    row = BankAccount.objects.filter(pk=account_id).first()
+    row = BankAccount.objects.filter(pk=account_id or 0).first()
     if account_id is not None and row is None:
         raise Http404
     initial = {name: getattr(row, name) for name in ("iban", "holder", "bank", "active")} if row else {}

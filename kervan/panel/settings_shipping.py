@@ -49,7 +49,11 @@ class AccountForm(LaidForm):
             "carrier": account.carrier_id,
             "is_default": account.is_default,
             "active": account.active,
-            **{f"s-{field.name}": account.settings.get(field.name, field.default) for field in fields if not field.secret},
+            **{
+                f"s-{field.name}": account.settings.get(field.name, field.default)
+                for field in fields
+                if not field.secret
+            },
         }
         super().__init__(*args, **options)
         carrier = self.fields["carrier"]
@@ -80,7 +84,10 @@ def _form_field(field: SettingField, *, stored: bool) -> forms.Field:
         return forms.IntegerField(min_value=field.low, max_value=field.high, **common)
     if field.secret or field.kind == "password":
         if stored:
-            common |= {"required": False, "help_text": _("Kayıtlı; değiştirmek için yenisini yazın, yoksa boş bırakın.")}
+            common |= {
+                "required": False,
+                "help_text": _("Kayıtlı; değiştirmek için yenisini yazın, yoksa boş bırakın."),
+            }
         widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
         return forms.CharField(max_length=500, strip=True, widget=widget, **common)
     return forms.CharField(max_length=500, **common)
@@ -167,7 +174,9 @@ def account_try(request: HttpRequest, account_id: int) -> HttpResponse:
     except DomainError as error:
         return _account_page(request, row, problem=str(error), hint=getattr(error, "hint", ""))
     if not asked:
-        return _account_page(request, row, note=_("Bu kargo firmasının bağlantısı denenemiyor; ilk gönderide belli olur."))
+        return _account_page(
+            request, row, note=_("Bu kargo firmasının bağlantısı denenemiyor; ilk gönderide belli olur.")
+        )
     return _account_page(request, row, success=_("Bağlantı çalışıyor."))
 
 
@@ -199,13 +208,15 @@ class CarrierForm(LaidForm):
 @needs("settings.view")
 def carriers(request: HttpRequest) -> HttpResponse:
     """The carriers people choose by name."""
-    return render(request, "panel/settings/carriers.html", {"rows": Carrier.objects.all(), "may_edit": may_edit(request)})
+    return render(
+        request, "panel/settings/carriers.html", {"rows": Carrier.objects.all(), "may_edit": may_edit(request)}
+    )
 
 
 @needs("settings.view")
 def carrier(request: HttpRequest, carrier_id: int | None = None) -> HttpResponse:
     """One carrier's name and tracking address, or a new one."""
-    row = Carrier.objects.filter(pk=carrier_id).first()
+    row = Carrier.objects.filter(pk=carrier_id or 0).first()
     if carrier_id is not None and row is None:
         raise Http404
     initial = {"name": row.name, "tracking_url": row.tracking_url} if row else {}
@@ -227,7 +238,12 @@ class BoxForm(LaidForm):
 
     name = forms.CharField(label=gettext_lazy("Ad"), max_length=60)
     desi = forms.DecimalField(
-        label=gettext_lazy("Desi"), max_digits=6, decimal_places=2, min_value=0, max_value=9999, localize=True,
+        label=gettext_lazy("Desi"),
+        max_digits=6,
+        decimal_places=2,
+        min_value=0,
+        max_value=9999,
+        localize=True,
         help_text=gettext_lazy("En × boy × yükseklik (cm) / 3000"),
     )
     weight_g = forms.IntegerField(label=gettext_lazy("Boş ağırlık"), min_value=0, max_value=100_000, initial=0)
@@ -246,7 +262,7 @@ def boxes(request: HttpRequest) -> HttpResponse:
 @needs("settings.view")
 def box(request: HttpRequest, box_id: int | None = None) -> HttpResponse:
     """One box, or a new one."""
-    row = Box.objects.filter(pk=box_id).first()
+    row = Box.objects.filter(pk=box_id or 0).first()
     if box_id is not None and row is None:
         raise Http404
     initial = {name: getattr(row, name) for name in ("name", "desi", "weight_g", "is_default")} if row else {}

@@ -59,12 +59,16 @@ class ShopForm(LaidForm):
         label=gettext_lazy("Destek saatleri"),
         max_length=100,
         required=False,
-        help_text=gettext_lazy("Örneğin: hafta içi 09.00–18.00. Her sayfanın yardım menüsünde ve her e-postada görünür."),
+        help_text=gettext_lazy(
+            "Örneğin: hafta içi 09.00–18.00. Her sayfanın yardım menüsünde ve her e-postada görünür."
+        ),
     )
     accept_by_hand = forms.BooleanField(
         label=gettext_lazy("Siparişleri elle onayla"),
         required=False,
-        help_text=gettext_lazy("Açıkken yeni siparişler “Onay bekleyen” kuyruğuna düşer; siz kabul etmeden hazırlanmaz."),
+        help_text=gettext_lazy(
+            "Açıkken yeni siparişler “Onay bekleyen” kuyruğuna düşer; siz kabul etmeden hazırlanmaz."
+        ),
     )
     ship_by_days = forms.IntegerField(label=gettext_lazy("Kargolama süresi"), min_value=0, max_value=60)
     ship_by_cutoff = forms.TimeField(
@@ -94,7 +98,13 @@ class ShopForm(LaidForm):
         (
             gettext_lazy("Mağaza"),
             "building-store",
-            (("name", "language"), ("legal_name",), ("tax_id", "tax_office"), ("address",), ("phone", "email", "website")),
+            (
+                ("name", "language"),
+                ("legal_name",),
+                ("tax_id", "tax_office"),
+                ("address",),
+                ("phone", "email", "website"),
+            ),
         ),
         (gettext_lazy("Görünüm"), "photo", (("logo", "accent"),)),
         (gettext_lazy("Destek"), "lifebuoy", (("support_phone", "support_email"), ("support_hours",))),
@@ -184,7 +194,8 @@ def holidays(request: HttpRequest) -> HttpResponse:
     """The days on which nobody works, a year at a time."""
     this = clock.today().year
     year = _year(request.GET.get("year"), this)
-    edited = Holiday.objects.filter(day=_day(request.GET.get("day"))).first()
+    day = _day(request.GET.get("day"))
+    edited = Holiday.objects.filter(day=day).first() if day else None
     initial = {"day": edited.day, "name": edited.name, "half_day": edited.half_day} if edited else {}
     form = HolidayForm(request.POST if request.method == "POST" else None, initial=initial)
 
@@ -263,5 +274,3 @@ def channel(request: HttpRequest, channel_id: int) -> HttpResponse:
         title=row.name,
         done="panel:settings-channels",
     )
-
-

@@ -95,7 +95,12 @@ def stock(request: HttpRequest) -> HttpResponse:
             "count": bounded(variant_levels(show="short")),
             "tone": "red",
         },
-        {"label": _("Tükenen"), "url": "?show=out", "active": show == "out", "count": bounded(variant_levels(show="out"))},
+        {
+            "label": _("Tükenen"),
+            "url": "?show=out",
+            "active": show == "out",
+            "count": bounded(variant_levels(show="out")),
+        },
     ]
     values = {"page": page, "q": text, "show": show, "tabs": tabs}
     return render(request, "panel/stock/list.html", values)

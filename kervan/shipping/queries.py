@@ -105,4 +105,15 @@ def customer_record(customer_id: int) -> CustomerRecord:
     )
 
 
-__all__ = ["LIVE", "NO_CARRIER", "OUT", "CustomerRecord", "customer_record", "default_account", "for_carrier", "moves_for", "parcel_of", "parcels_of"]
+__all__ = [
+    "LIVE",
+    "NO_CARRIER",
+    "OUT",
+    "CustomerRecord",
+    "customer_record",
+    "default_account",
+    "for_carrier",
+    "moves_for",
+    "parcel_of",
+    "parcels_of",
+]

@@ -50,6 +50,6 @@ def refuse_unless_owner(actor: Actor) -> None:
     """Only an owner makes, changes or removes an owner."""
     if actor.kind == "system":
         return
-    role = Staff.objects.filter(pk=actor.id, is_active=True).values_list("role", flat=True).first()
+    role = Staff.objects.filter(pk=actor.id or 0, is_active=True).values_list("role", flat=True).first()
     if actor.kind != "staff" or role != Role.OWNER:
         raise Forbidden(_("Bunu yalnızca mağaza sahibi yapabilir."), code="owner_only")

@@ -46,11 +46,11 @@ def save_product(
             raise Invalid(error.message, code=error.code, fields=fields) from None
         product_id = variant.product_id
         saved.append(variant)
-    return Product.objects.get(pk=product_id), saved
+    return Product.objects.get(pk=product_id or 0), saved
 
 
 def _refuse_foreign(skus: Sequence[str], product_id: int | None) -> None:
-    taken = set(Variant.objects.filter(sku__in=skus).exclude(product_id=product_id).values_list("sku", flat=True))
+    taken = set(Variant.objects.filter(sku__in=skus).exclude(product_id=product_id or 0).values_list("sku", flat=True))
     wrong = {}
     for place, sku in enumerate(skus):
         if sku in taken:

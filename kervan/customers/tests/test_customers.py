@@ -26,7 +26,9 @@ def three():
     create_customer(actor=AYSE, name="Ağaoğlu A.Ş.", kind="company", tax_id="0010015080")
 
 
-@pytest.mark.parametrize("text", ["isil", "IŞIL", "ışıl ÇAĞ", "caglayan", "isil.c@example.com", "4567", "567", "0532 123 45 67"])
+@pytest.mark.parametrize(
+    "text", ["isil", "IŞIL", "ışıl ÇAĞ", "caglayan", "isil.c@example.com", "4567", "567", "0532 123 45 67"]
+)
 def test_a_customer_is_found_however_the_name_or_number_is_written(three, text):
     assert names(text) == ["Işıl Çağlayan"]
 

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 def give_up(job_id, *, error="ConnectError: no route", status="failed", attempts=12):
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE procrastinate_jobs SET status = %s, attempts = %s WHERE id = %s", [status, attempts, job_id])
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = %s, attempts = %s WHERE id = %s", [status, attempts, job_id]
+        )
     JobError.objects.create(job_id=job_id, handler="shop.do", attempt=attempts, final=True, error=error)
     return job_id
 

@@ -58,7 +58,12 @@ def test_a_correction_is_saved_and_said(shop, owner):
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"name": ""}, "name"), ({"phone": "0532"}, "phone"), ({"tax_id": "12345678901"}, "tax_id"), ({"email": "x"}, "email")],
+    [
+        ({"name": ""}, "name"),
+        ({"phone": "0532"}, "phone"),
+        ({"tax_id": "12345678901"}, "tax_id"),
+        ({"email": "x"}, "email"),
+    ],
 )
 def test_wrong_details_are_named_beside_their_field_and_nothing_changes(shop, owner, given, field):
     customer = shop.order().customer
@@ -93,7 +98,9 @@ def test_a_new_customer_is_entered_once(shop, owner):
 
 def test_a_script_in_a_name_or_note_is_never_run(shop, owner):
     customer = shop.order().customer
-    owner.post(page_of(customer), details(name="<script>alert(1)</script>", note="</textarea><script>alert(2)</script>"))
+    owner.post(
+        page_of(customer), details(name="<script>alert(1)</script>", note="</textarea><script>alert(2)</script>")
+    )
 
     for url in (reverse("panel:customers"), page_of(customer)):
         assert "<script>alert(" not in owner.get(url).content.decode()

@@ -60,9 +60,7 @@ def test_a_sku_of_another_product_is_refused_beside_its_field_and_nothing_is_sav
     shop.product("KUP-02", title="Başka ürün")
     before = facts()
 
-    answer = owner.post(
-        reverse("panel:product-new"), new_product(rows="2", **{"n1-sku": "KUP-02", "n1-price": "99"})
-    )
+    answer = owner.post(reverse("panel:product-new"), new_product(rows="2", **{"n1-sku": "KUP-02", "n1-price": "99"}))
 
     assert answer.status_code == 422
     assert "KUP-02 SKU’su başka bir üründe var." in answer.content.decode()
@@ -102,8 +100,11 @@ def test_changing_a_product_keeps_its_sku_and_finds_all_variants_by_the_new_name
             "title": "Kupa",
             "vat_rate": "20",
             "rows": "1",
-            **{f"v{first.pk}-price": "100", f"v{first.pk}-active": "on"},
-            **{"n0-sku": "KUP-02", "n0-price": "150", "n0-active": "on"},
+            f"v{first.pk}-price": "100",
+            f"v{first.pk}-active": "on",
+            "n0-sku": "KUP-02",
+            "n0-price": "150",
+            "n0-active": "on",
         },
     )
     second = Variant.objects.get(sku="KUP-02")
@@ -114,8 +115,10 @@ def test_changing_a_product_keeps_its_sku_and_finds_all_variants_by_the_new_name
             "title": "Fincan",
             "vat_rate": "10",
             "rows": "0",
-            **{f"v{first.pk}-price": "100", f"v{first.pk}-active": "on", f"v{first.pk}-sku": "ELSE"},
-            **{f"v{second.pk}-price": "150"},
+            f"v{first.pk}-price": "100",
+            f"v{first.pk}-active": "on",
+            f"v{first.pk}-sku": "ELSE",
+            f"v{second.pk}-price": "150",
         },
     )
 

@@ -88,7 +88,8 @@ def test_the_page_names_the_orders_that_wait_for_the_pieces(shop, packer):
 
     answer = packer.get(page_of(mug))
 
-    assert [(line.order.number, line.kept) for line in answer.context["lines"]][0] == (order.number, 2)
+    first = answer.context["lines"][0]
+    assert (first.order.number, first.kept) == (order.number, 2)
     assert sum(line.kept for line in answer.context["lines"]) == shop.level("MUG").reserved == 5
     assert f"#{order.number}" in answer.content.decode()
 

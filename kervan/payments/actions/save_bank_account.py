@@ -33,7 +33,7 @@ def save_bank_account(
         wrong["holder"] = _("Hesap sahibini yazın.")
     if not bank:
         wrong["bank"] = _("Bankanın adını yazın.")
-    if BankAccount.objects.filter(iban=number).exclude(pk=account_id).exists():
+    if BankAccount.objects.filter(iban=number).exclude(pk=account_id or 0).exists():
         wrong["iban"] = _("Bu IBAN zaten kayıtlı.")
     if wrong:
         raise Invalid(next(iter(wrong.values())), fields=wrong)

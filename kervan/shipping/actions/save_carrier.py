@@ -27,7 +27,7 @@ def save_carrier(carrier_id: int | None, *, actor: Actor, name: str, tracking_ur
     wrong = {}
     if not name:
         wrong["name"] = _("Ad boş olamaz.")
-    elif any(fold(other.name) == fold(name) for other in Carrier.objects.exclude(pk=carrier_id)):
+    elif any(fold(other.name) == fold(name) for other in Carrier.objects.exclude(pk=carrier_id or 0)):
         wrong["name"] = _("Bu adla bir kargo firması var.")
     if len(tracking_url) > 300:
         wrong["tracking_url"] = _("En fazla %(most)d karakter olabilir.") % {"most": 300}
