@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from kervan.lib.errors import Invalid, NotAllowed
@@ -56,17 +56,9 @@ def plan_parcel(
 
     Raises ``Invalid`` for pieces, desi or weight out of bounds.
     """
-    if not 1 <= pieces <= MOST_PARCEL_PIECES:
-        message = _("Parça sayısı 1 ile %(most)d arasında olmalıdır.") % {"most": MOST_PARCEL_PIECES}
-        raise Invalid(message, fields={"pieces": message})
     desi = sum((line.desi * quantity for line, quantity in chosen.items()), Decimal(0)) if desi is None else desi
     weight_g = sum(line.weight_g * quantity for line, quantity in chosen.items()) if weight_g is None else weight_g
-    if not 0 <= desi <= 9999:
-        message = _("Desi 0 ile 9999 arasında olmalıdır.")
-        raise Invalid(message, fields={"desi": message})
-    if not 0 <= weight_g <= 10_000_000:
-        message = _("Ağırlık 0 ile 10.000 kg arasında olmalıdır.")
-        raise Invalid(message, fields={"weight_g": message})
+    check_measures(pieces, desi, weight_g)
     if not carrier_name and account is not None:
         carrier_name = account.carrier.name if account.carrier else account.name
     shipment = Shipment.objects.create(
@@ -78,7 +70,7 @@ def plan_parcel(
         pieces=pieces,
         desi=desi,
         weight_g=weight_g,
-        cod_amount=_to_collect(order, chosen),
+        cod_amount=cash_to_collect(order, chosen, last=order.unsent == sum(chosen.values())),
         note=note,
     )
     ShipmentLine.objects.bulk_create(
@@ -87,21 +79,40 @@ def plan_parcel(
     return shipment
 
 
-def _to_collect(order: Order, chosen: Mapping[OrderLine, int]) -> int:
-    """What the courier collects with this parcel, in kuruş: its goods, and everything still owed with the last one."""
+def check_measures(pieces: int, desi: Decimal, weight_g: int) -> None:
+    """Raises ``Invalid`` for pieces, desi or weight that no carrier takes."""
+    if not 1 <= pieces <= MOST_PARCEL_PIECES:
+        message = _("Parça sayısı 1 ile %(most)d arasında olmalıdır.") % {"most": MOST_PARCEL_PIECES}
+        raise Invalid(message, fields={"pieces": message})
+    if not 0 <= desi <= 9999:
+        message = _("Desi 0 ile 9999 arasında olmalıdır.")
+        raise Invalid(message, fields={"desi": message})
+    if not 0 <= weight_g <= 10_000_000:
+        message = _("Ağırlık 0 ile 10.000 kg arasında olmalıdır.")
+        raise Invalid(message, fields={"weight_g": message})
+
+
+def cash_to_collect(
+    order: Order, chosen: Mapping[OrderLine, int], *, last: bool, parcel: Shipment | None = None
+) -> int:
+    """What the courier collects for these pieces, in kuruş: their price, and with the ``last`` parcel all that is owed.
+
+    ``parcel`` is the one they stand in already, when it is reckoned anew.
+    """
     if order.payment_method != PaymentMethod.CASH_ON_DELIVERY or order.balance <= 0:
         return 0
-    under_way = _sum_cod(order, [*LIVE, State.SHIPPED])
-    at_the_carrier = max(_sum_cod(order, [State.DELIVERED]) - order.paid_in, 0)
+    others = order.shipments.exclude(pk=parcel.pk) if parcel is not None else order.shipments.all()
+    under_way = _sum_cod(others, [*LIVE, State.SHIPPED])
+    at_the_carrier = max(_sum_cod(others, [State.DELIVERED]) - order.paid_in, 0)
     outstanding = max(order.balance - under_way - at_the_carrier, 0)
-    if order.unsent == sum(chosen.values()):
+    if last:
         return outstanding
     goods = sum(value_of_pieces(line.net, line.quantity, quantity) for line, quantity in chosen.items())
     return min(goods, outstanding)
 
 
-def _sum_cod(order: Order, states: list[State]) -> int:
-    return order.shipments.filter(state__in=states).aggregate(sum=Sum("cod_amount"))["sum"] or 0
+def _sum_cod(parcels: QuerySet[Shipment], states: list[State]) -> int:
+    return parcels.filter(state__in=states).aggregate(sum=Sum("cod_amount"))["sum"] or 0
 
 
 def pieces_of(shipment: Shipment) -> dict[OrderLine, int]:
