@@ -1,0 +1,24 @@
+CREATE SCHEMA bench;
+CREATE FUNCTION bench.place(n integer, low integer, middle integer, high integer) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    the_order bigint;
+    the_payment bigint;
+    the_event bigint;
+    wanted integer;
+BEGIN
+    INSERT INTO orders_order (number, channel, external_id, language, currency, customer_name, email, phone, shipping_address, city, customer_note, tags, payment_method, ships_before_payment, tells_customer, draft, created_at, placed_at, accepted_at, hold_reason, cancel_reason, status, payment_status, goods_total, total, vat_total, due, captured, reversed, refunded, authorized, credited_returns, balance, pieces, unsent, packed, undelivered, numbers, search)
+    VALUES (nextval('orders_number'), 'api', gen_random_uuid()::text, 'tr', 'TRY', 'Çağla Öztürk', 'musteri' || n || '@example.com', '+9053212' || n, '{"name": "Çağla Öztürk", "phone": "+905321234567", "line": "Bahariye Cad. No: 12 D: 3", "neighbourhood": "Caferağa", "district": "Kadıköy", "city": "İstanbul", "postal_code": "34710", "country": "TR"}', 'İstanbul', '', '{}', 'card', false, true, false, now(), now(), now(), '', '', 'created', 'paid', 32059, 37049, 6175, 37049, 37049, 0, 0, 0, 0, 0, 3, 3, 0, 0, '{}', to_tsvector('simple', n || ' web ' || n || ' cagla ozturk cagla ozturk musteri' || n || ' example com istanbul kadikoy urn 0001 urn 0002 urn 0003 9053212' || n || ' 53212' || n || ' 053212' || n || ' z' || n))
+    RETURNING id INTO the_order;
+    INSERT INTO orders_orderline (order_id, position, sku, barcode, title, unit_price, vat_rate, total, share, vat, weight_g, desi, quantity, cancelled, packed, ready, shipped, delivered, undelivered, return_requested, returned, location_id, variant_id)
+    VALUES (the_order, 1, 'URN-0001', '', 'Seramik kupa, lacivert', 10751, 20, 10751, 0, 1792, 300, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, low),
+           (the_order, 2, 'URN-0002', '', 'Seramik kupa, lacivert', 10751, 20, 10751, 0, 1792, 300, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, middle),
+           (the_order, 3, 'URN-0003', '', 'Seramik kupa, lacivert', 10751, 20, 10751, 0, 1792, 300, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, high);
+    FOREACH wanted IN ARRAY ARRAY[low, middle, high] LOOP
+        UPDATE stock_stocklevel SET reserved = reserved + 1 WHERE variant_id = wanted AND location_id = 1 AND on_hand - reserved >= 1;
+    END LOOP;
+    INSERT INTO payments_payment (order_id, method, amount, reference, received_on) VALUES (the_order, 'card', 37049, '', current_date) RETURNING id INTO the_payment;
+    INSERT INTO payments_paymentevent (payment_id, kind, amount, note, actor_name) VALUES (the_payment, 'requested', 37049, '', 'bench'), (the_payment, 'captured', 37049, '', 'bench');
+    INSERT INTO events_event (name, subject, subject_id, actor_kind, actor_id, actor_name, data) VALUES ('order.placed', 'order', the_order, 'api', 1, 'bench', jsonb_build_object('number', n, 'total', 37049, 'notify', true)) RETURNING id INTO the_event;
+    INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('default', 'kervan.react', jsonb_build_object('event_id', the_event));
+    RETURN the_order;
+END $$;
