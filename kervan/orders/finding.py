@@ -47,7 +47,7 @@ class Question:
 
 
 def understood(text: str) -> Question:
-    """"#1042", "yıl zey", "45 67", "+90 532 …", "ali@example.com", "KMO-140", "1.249,90 TL"."""
+    """ "#1042", "yıl zey", "45 67", "+90 532 …", "ali@example.com", "KMO-140", "1.249,90 TL"."""
     text = " ".join(text.split())[:200]
     numbered = _NUMBER.fullmatch(text)
     if numbered:
@@ -63,7 +63,12 @@ def understood(text: str) -> Question:
         whole = [_beginning(digits)] if " " in text or not text.isdigit() else []
         parts = search_words(text)
         alternatives = [*whole, _all_of(parts)] if len(parts) > 1 else [_beginning(digits)]
-        return Question(words=" | ".join(f"({each})" for each in alternatives), amount=amount, broad=len(digits) < 3, rare=len(digits) > 5)
+        return Question(
+            words=" | ".join(f"({each})" for each in alternatives),
+            amount=amount,
+            broad=len(digits) < 3,
+            rare=len(digits) > 5,
+        )
     words = search_words(text)
     return Question(words=_all_of(words), amount=amount, broad=_broad(words))
 

@@ -127,7 +127,7 @@ def orders_for(wanted: OrderFilter) -> QuerySet[Order]:
             orders = orders.filter(**{f"{column}__in": values})
     if wanted.since:
         orders = orders.filter(placed_at__gte=_start_of(wanted.since))
-    if wanted.until:
+    if wanted.until and wanted.until < date.max:
         orders = orders.filter(placed_at__lt=_start_of(wanted.until + timedelta(days=1)))
     if wanted.city:
         orders = orders.filter(city=wanted.city)
@@ -149,7 +149,12 @@ def _start_of(day: date) -> datetime:
 
 
 def page_of(
-    orders: QuerySet[Order], sorting: Sorting, *, after: Place | None = None, before: Place | None = None, size: int = PAGE
+    orders: QuerySet[Order],
+    sorting: Sorting,
+    *,
+    after: Place | None = None,
+    before: Place | None = None,
+    size: int = PAGE,
 ) -> Page:
     """One page, without an OFFSET. ``after`` and ``before`` are places of another page of the same sorting."""
     backwards = before is not None and after is None
@@ -194,13 +199,14 @@ def placed_after(orders: QuerySet[Order], place: Place, most: int = 99) -> int:
 def queue_counts(names: Iterable[str]) -> dict[str, int]:
     """How many orders stand in each queue, counted at most to 1,000 each, in one statement."""
     names = list(names)
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[object] = []
     for name in names:
         sql, params = in_queue(name).order_by().values("id")[:COUNTED].query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")
+        parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608  (made by the ORM)
         values += params
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608  (made by the ORM)
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
         row = cursor.fetchone()
     return dict(zip(names, row, strict=True))
 
@@ -209,4 +215,3 @@ def in_the_order_of(ids: Sequence[int], orders: Iterable[Order]) -> list[Order]:
     """``orders`` as ``ids`` lists them."""
     found = {order.pk: order for order in orders}
     return [found[pk] for pk in ids if pk in found]
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -166,10 +167,8 @@ def bulk_retry(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(BulkJob, pk=job_id)
     if not staff_of(request).has_perm(BY_KIND[job.kind].right):
         raise PermissionDenied
-    try:
+    with suppress(DomainError):  # pressed twice: they are being tried already, and the page shows it
         retry_bulk(job_id, actor=actor_of(request))
-    except DomainError:
-        pass  # pressed twice: they are being tried already, and the page shows it
     return HttpResponseRedirect(reverse("panel:orders-bulk-job", args=[job_id]))
 
 

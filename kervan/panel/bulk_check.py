@@ -68,7 +68,10 @@ def _notes(kind: str, found: dict[str, Any], rights: frozenset[str]) -> list[str
             amount = {"amount": formats.money(found["due"])}
             notes.append(_("Toplam %(amount)s alındı olarak işlenecek; her sipariş kendi kalan tutarıyla.") % amount)
         note(found["nothing_due"], _("%(count)s siparişte tahsil edilecek tutar yok."))
-        note(found["early_cod"], _("%(count)s kapıda ödemeli sipariş henüz teslim edilmedi; parayı gerçekten aldınız mı?"))
+        note(
+            found["early_cod"],
+            _("%(count)s kapıda ödemeli sipariş henüz teslim edilmedi; parayı gerçekten aldınız mı?"),
+        )
     if kind == "accept":
         note(found["accepted"], _("%(count)s sipariş zaten kabul edilmiş."))
     if kind != "tag":

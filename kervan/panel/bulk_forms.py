@@ -38,7 +38,10 @@ class BulkForm(forms.Form):
 
 class ReadyForm(BulkForm):
     account = forms.ModelChoiceField(
-        CarrierAccount.objects.none(), label=_("Kargo hesabı"), required=False, empty_label=_("Kargo firmasına bildirme")
+        CarrierAccount.objects.none(),
+        label=_("Kargo hesabı"),
+        required=False,
+        empty_label=_("Kargo firmasına bildirme"),
     )
     box = forms.ModelChoiceField(
         Box.objects.none(), label=_("Kutu"), required=False, empty_label=_("Ürünlerin desisi toplanır")

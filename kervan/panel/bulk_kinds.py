@@ -25,7 +25,11 @@ BULK_ACTIONS = (
     BulkAction("print_labels", _("Etiket bastır"), "printer", "shipping.print", paper=True),
     BulkAction("dispatch", _("Gönderildi olarak işaretle"), "send", "shipping.dispatch", tells="parcel_shipped"),
     BulkAction(
-        "mark_delivered", _("Teslim edildi olarak işaretle"), "circle-check", "shipping.deliver", tells="parcel_delivered"
+        "mark_delivered",
+        _("Teslim edildi olarak işaretle"),
+        "circle-check",
+        "shipping.deliver",
+        tells="parcel_delivered",
     ),
     BulkAction("record_payment", _("Ödeme alındı"), "cash", "payments.record", tells="payment_received"),
     BulkAction("accept", _("Kabul et"), "check", "orders.accept"),

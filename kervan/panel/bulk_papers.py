@@ -105,7 +105,9 @@ def packing_slips(request: HttpRequest, ids: Sequence[int]) -> HttpResponse:
 
 def pick_list(request: HttpRequest, ids: Sequence[int]) -> HttpResponse:
     """Toplama listesi: what to take from which shelf for everything that is not sent yet."""
-    lines = OrderLine.objects.filter(order_id__in=ids).select_related("order", "variant").order_by("order_id", "position")
+    lines = (
+        OrderLine.objects.filter(order_id__in=ids).select_related("order", "variant").order_by("order_id", "position")
+    )
     wanted = [
         PickLine(
             order_number=str(line.order.number),

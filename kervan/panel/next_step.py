@@ -38,19 +38,39 @@ CONFIRM_COD = Step(
     "confirm_payment", _("Ödeme alındı"), _("kapıda ödenen tutarı doğrulayın."), "payments.record", "record_payment"
 )
 WAIT_CARD = Step("wait_card", "", _("müşterinin kartla ödemeyi tamamlaması bekleniyor."))
-DECIDE = Step("decide_undelivered", _("Karar ver"), _("teslim edilemeyen gönderi için karar verin."), "shipping.deliver")
+DECIDE = Step(
+    "decide_undelivered", _("Karar ver"), _("teslim edilemeyen gönderi için karar verin."), "shipping.deliver"
+)
 ANSWER_RETURN = Step("answer_return", _("İadeyi yanıtla"), _("iade talebini yanıtlayın."), "orders.edit")
 REFUND = Step("refund", _("Fazlayı geri ver"), _("müşteriye geri verilecek tutar var."), "payments.void")
-FIX_BOOKING = Step("fix_booking", _("Düzelt ve yeniden dene"), _("kargo firması gönderiyi kabul etmedi."), "shipping.ready")
+FIX_BOOKING = Step(
+    "fix_booking", _("Düzelt ve yeniden dene"), _("kargo firması gönderiyi kabul etmedi."), "shipping.ready"
+)
 MARK_READY = Step("mark_ready", _("Kargoya hazır yap"), _("ürünleri paketleyin."), "shipping.ready", "mark_ready")
 WAIT_CARRIER = Step("wait_carrier", "", _("kargo firmasının yanıtı bekleniyor."))
-PRINT_LABEL = Step("print_label", _("Etiketi bastır"), _("etiketi bastırıp koliye yapıştırın."), "shipping.print", "print_labels")
+PRINT_LABEL = Step(
+    "print_label", _("Etiketi bastır"), _("etiketi bastırıp koliye yapıştırın."), "shipping.print", "print_labels"
+)
 HAND_OVER = Step("hand_over", "", _("koliyi kargoya verin; ilk taramada kendiliğinden ilerler."))
-DISPATCH = Step("dispatch", _("Gönderildi"), _("koliyi yola çıkarınca gönderildi olarak işaretleyin."), "shipping.dispatch", "dispatch")
+DISPATCH = Step(
+    "dispatch",
+    _("Gönderildi"),
+    _("koliyi yola çıkarınca gönderildi olarak işaretleyin."),
+    "shipping.dispatch",
+    "dispatch",
+)
 WAIT_DELIVERY = Step("wait_delivery", "", _("gönderi yolda."))
-DELIVER = Step("deliver", _("Teslim edildi"), _("müşteriye ulaşınca teslim edildi olarak işaretleyin."), "shipping.deliver", "mark_delivered")
+DELIVER = Step(
+    "deliver",
+    _("Teslim edildi"),
+    _("müşteriye ulaşınca teslim edildi olarak işaretleyin."),
+    "shipping.deliver",
+    "mark_delivered",
+)
 PLACE = Step("place", _("Siparişe çevir"), _("bu bir taslak."), "orders.place")
 NOTHING = Step("none")
+
+_ON_ITS_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.PARTIALLY_SHIPPED, OrderStatus.PARTIALLY_DELIVERED})
 
 Rule = tuple[Callable[[Order, frozenset[str]], bool], Step]
 
@@ -77,8 +97,6 @@ RULES: tuple[Rule, ...] = (
     (lambda order, parcels: order.balance > 0 and order.payment_method == PaymentMethod.CASH_ON_DELIVERY, CONFIRM_COD),
     (lambda order, parcels: order.balance > 0, CONFIRM_TRANSFER),
 )
-
-_ON_ITS_WAY = frozenset({OrderStatus.SHIPPED, OrderStatus.PARTIALLY_SHIPPED, OrderStatus.PARTIALLY_DELIVERED})
 
 
 def next_step(order: Order, parcels: Sequence[Shipment] = ()) -> Step:

@@ -60,9 +60,27 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse | FileR
 
 def _columns() -> list[str]:
     return [
-        _("Sipariş"), _("Tarih"), _("Kanal"), _("Kanaldaki numara"), _("Müşteri"), _("E-posta"), _("Telefon"), _("İl"), _("İlçe"),
-        _("Adet"), _("Sipariş durumu"), _("Ödeme yöntemi"), _("Ödeme durumu"), _("Ürünler"), _("Toplam"), _("KDV"),
-        _("Kalan"), _("Para birimi"), _("Son kargolama tarihi"), _("Etiketler"), _("Müşteri notu"),
+        _("Sipariş"),
+        _("Tarih"),
+        _("Kanal"),
+        _("Kanaldaki numara"),
+        _("Müşteri"),
+        _("E-posta"),
+        _("Telefon"),
+        _("İl"),
+        _("İlçe"),
+        _("Adet"),
+        _("Sipariş durumu"),
+        _("Ödeme yöntemi"),
+        _("Ödeme durumu"),
+        _("Ürünler"),
+        _("Toplam"),
+        _("KDV"),
+        _("Kalan"),
+        _("Para birimi"),
+        _("Son kargolama tarihi"),
+        _("Etiketler"),
+        _("Müşteri notu"),
     ]
 
 

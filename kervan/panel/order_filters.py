@@ -32,8 +32,21 @@ SORT_LABELS = {
 
 #: The parts of an address that say what is shown; the place within the pages is not among them.
 KEYS = (
-    "queue", "q", "channel", "status", "payment", "method", "since", "until", "city", "least", "most", "tag",
-    "product", "sort", "view",
+    "queue",
+    "q",
+    "channel",
+    "status",
+    "payment",
+    "method",
+    "since",
+    "until",
+    "city",
+    "least",
+    "most",
+    "tag",
+    "product",
+    "sort",
+    "view",
 )
 _MANY = ("channel", "status", "payment", "method")
 
@@ -78,7 +91,9 @@ class FilterForm(forms.Form):
     until = forms.DateField(label=_("Bitiş tarihi"), required=False, widget=DayInput())
     least = MoneyField(label=_("En az tutar"), required=False, max_length=30)
     most = MoneyField(label=_("En çok tutar"), required=False, max_length=30)
-    city = forms.CharField(label=_("İl"), required=False, max_length=60, widget=forms.TextInput({"list": "filter-cities"}))
+    city = forms.CharField(
+        label=_("İl"), required=False, max_length=60, widget=forms.TextInput({"list": "filter-cities"})
+    )
     tag = forms.CharField(label=_("Etiket"), required=False, max_length=40)
     product = forms.CharField(label=_("Ürün (SKU veya barkod)"), required=False, max_length=64)
 

@@ -32,8 +32,8 @@ from kervan.orders.listing import (
 )
 from kervan.orders.models import Order, SavedView
 from kervan.orders.queries import bounded_count
-from kervan.panel.bulk_kinds import bulk_actions
 from kervan.panel.asking import actor_of, needs, staff_of
+from kervan.panel.bulk_kinds import bulk_actions
 from kervan.panel.feedback import toast
 from kervan.panel.order_filters import SORT_LABELS, FilterForm, channel_names, chips, kept, read_filter
 from kervan.panel.order_rows import COLUMNS, HIDDEN_AT_FIRST, count_text, listed, rows_of, shown_columns
@@ -69,7 +69,9 @@ def orders(request: HttpRequest) -> HttpResponse:
     return render(request, "panel/orders/list.html", list_context(request, wanted, form, channels))
 
 
-def list_context(request: HttpRequest, wanted: OrderFilter, form: FilterForm, channels: dict[str, str]) -> dict[str, Any]:
+def list_context(
+    request: HttpRequest, wanted: OrderFilter, form: FilterForm, channels: dict[str, str]
+) -> dict[str, Any]:
     """Everything the list's page shows. Raises ``Http404`` for a queue that does not exist."""
     staff = staff_of(request)
     try:
@@ -226,7 +228,9 @@ def order_lines(request: HttpRequest, order_id: int) -> HttpResponse:
 def save_columns(request: HttpRequest) -> HttpResponse:
     """Which columns this person sees."""
     staff = staff_of(request)
-    chosen = request.POST.getlist("columns") if "default" not in request.POST else list(set(COLUMNS) - {*HIDDEN_AT_FIRST})
+    chosen = (
+        request.POST.getlist("columns") if "default" not in request.POST else list(set(COLUMNS) - {*HIDDEN_AT_FIRST})
+    )
     hidden = [name for name in COLUMNS if name not in chosen]
     staff.preferences = {**staff.preferences, "hidden_order_columns": hidden}
     staff.save(update_fields=["preferences"])

@@ -43,9 +43,31 @@ COLUMNS: dict[str, Any] = {
 HIDDEN_AT_FIRST = ("tags",)
 
 _READ = (
-    "id", "number", "channel", "customer_name", "city", "placed_at", "created_at", "accepted_at", "opened_at", "held_at",
-    "hold_reason", "draft", "status", "payment_status", "payment_method", "ships_before_payment", "balance", "total",
-    "currency", "pieces", "unsent", "packed", "undelivered", "ship_by", "tags",
+    "id",
+    "number",
+    "channel",
+    "customer_name",
+    "city",
+    "placed_at",
+    "created_at",
+    "accepted_at",
+    "opened_at",
+    "held_at",
+    "hold_reason",
+    "draft",
+    "status",
+    "payment_status",
+    "payment_method",
+    "ships_before_payment",
+    "balance",
+    "total",
+    "currency",
+    "pieces",
+    "unsent",
+    "packed",
+    "undelivered",
+    "ship_by",
+    "tags",
 )
 _TOLD_BY_PARCELS = [state.value for state in LIVE | {State.SHIPPED}]
 
@@ -126,7 +148,12 @@ def rows_of(
 
 
 def _row(
-    order: Order, parcels: list[Shipment], channels: Mapping[str, str], rights: frozenset[str], at: datetime, suffix: str
+    order: Order,
+    parcels: list[Shipment],
+    channels: Mapping[str, str],
+    rights: frozenset[str],
+    at: datetime,
+    suffix: str,
 ) -> Row:
     step = next_step(order, parcels)
     district: str = getattr(order, "district", None) or ""
@@ -192,5 +219,5 @@ def shown_columns(preferences: Mapping[str, Any]) -> list[str]:
 
 
 def count_text(number: int, most: int = 1000) -> str:
-    """"340", or "999+" where counting stopped."""
+    """ "340", or "999+" where counting stopped."""
     return _("%(count)s+") % {"count": formats.count(most - 1)} if number >= most else formats.count(number)

@@ -28,14 +28,70 @@ MOST = 6
 
 #: Page, what it is called, other words for it, icon, right; addresses by name, with a query where one is needed.
 PLACES: tuple[tuple[str, str, Any, Any, str, str], ...] = (
-    ("panel:order-new", "", gettext_lazy("Sipariş oluştur"), gettext_lazy("yeni sipariş ekle elle"), "plus", "orders.place"),
-    ("panel:orders", "queue=to_confirm", gettext_lazy("Ödeme onayı bekleyenler"), gettext_lazy("havale eft doğrula ödeme alındı"), "building-bank", "orders.view"),
-    ("panel:orders", "queue=to_pack", gettext_lazy("Hazırlanacak siparişler"), gettext_lazy("paketle kargoya hazır yap"), "package", "orders.view"),
-    ("panel:orders", "queue=ready", gettext_lazy("Kargoya hazır siparişler"), gettext_lazy("etiket bastır kargo"), "truck-delivery", "orders.view"),
-    ("panel:orders", "queue=late", gettext_lazy("Geciken siparişler"), gettext_lazy("gecikme son kargolama"), "calendar-due", "orders.view"),
-    ("panel:orders", "queue=undelivered", gettext_lazy("Teslim edilemeyenler"), gettext_lazy("iade dönen kapıda"), "truck-return", "orders.view"),
-    ("panel:orders-bulk-paste", "", gettext_lazy("Takip numaralarını yükle"), gettext_lazy("excel yapıştır gönderildi toplu"), "file-import", "shipping.dispatch"),
-    ("panel:orders-bulk-jobs", "", gettext_lazy("Toplu işlemlerim"), gettext_lazy("sonuç ilerleme"), "list-check", "orders.view"),
+    (
+        "panel:order-new",
+        "",
+        gettext_lazy("Sipariş oluştur"),
+        gettext_lazy("yeni sipariş ekle elle"),
+        "plus",
+        "orders.place",
+    ),
+    (
+        "panel:orders",
+        "queue=to_confirm",
+        gettext_lazy("Ödeme onayı bekleyenler"),
+        gettext_lazy("havale eft doğrula ödeme alındı"),
+        "building-bank",
+        "orders.view",
+    ),
+    (
+        "panel:orders",
+        "queue=to_pack",
+        gettext_lazy("Hazırlanacak siparişler"),
+        gettext_lazy("paketle kargoya hazır yap"),
+        "package",
+        "orders.view",
+    ),
+    (
+        "panel:orders",
+        "queue=ready",
+        gettext_lazy("Kargoya hazır siparişler"),
+        gettext_lazy("etiket bastır kargo"),
+        "truck-delivery",
+        "orders.view",
+    ),
+    (
+        "panel:orders",
+        "queue=late",
+        gettext_lazy("Geciken siparişler"),
+        gettext_lazy("gecikme son kargolama"),
+        "calendar-due",
+        "orders.view",
+    ),
+    (
+        "panel:orders",
+        "queue=undelivered",
+        gettext_lazy("Teslim edilemeyenler"),
+        gettext_lazy("iade dönen kapıda"),
+        "truck-return",
+        "orders.view",
+    ),
+    (
+        "panel:orders-bulk-paste",
+        "",
+        gettext_lazy("Takip numaralarını yükle"),
+        gettext_lazy("excel yapıştır gönderildi toplu"),
+        "file-import",
+        "shipping.dispatch",
+    ),
+    (
+        "panel:orders-bulk-jobs",
+        "",
+        gettext_lazy("Toplu işlemlerim"),
+        gettext_lazy("sonuç ilerleme"),
+        "list-check",
+        "orders.view",
+    ),
     ("panel:today", "", gettext_lazy("Bugün"), gettext_lazy("ana sayfa özet ciro"), "sun", ""),
     ("panel:orders", "", gettext_lazy("Siparişler"), gettext_lazy("liste"), "shopping-bag", "orders.view"),
     ("panel:drafts", "", gettext_lazy("Taslaklar"), "", "note", "orders.place"),
@@ -44,8 +100,22 @@ PLACES: tuple[tuple[str, str, Any, Any, str, str], ...] = (
     ("panel:product-new", "", gettext_lazy("Ürün ekle"), gettext_lazy("yeni ürün"), "plus", "catalog.edit"),
     ("panel:stock", "", gettext_lazy("Stok"), gettext_lazy("sayım depo"), "building-warehouse", "stock.view"),
     ("panel:customers", "", gettext_lazy("Müşteriler"), "", "users", "customers.view"),
-    ("panel:failed-jobs", "", gettext_lazy("Başarısız işlemler"), gettext_lazy("hata yeniden dene"), "alert-triangle", "jobs.retry"),
-    ("panel:settings", "", gettext_lazy("Ayarlar"), gettext_lazy("mağaza personel kargo hesabı mesaj"), "settings", "settings.view"),
+    (
+        "panel:failed-jobs",
+        "",
+        gettext_lazy("Başarısız işlemler"),
+        gettext_lazy("hata yeniden dene"),
+        "alert-triangle",
+        "jobs.retry",
+    ),
+    (
+        "panel:settings",
+        "",
+        gettext_lazy("Ayarlar"),
+        gettext_lazy("mağaza personel kargo hesabı mesaj"),
+        "settings",
+        "settings.view",
+    ),
 )
 
 
@@ -141,7 +211,7 @@ def _places(query: str, rights: Iterable[str]) -> list[dict[str, Any]]:
     entries = []
     for name, parameters, label, others, icon, right in PLACES:
         words = fold(f"{label} {others}").split()
-        if right and right not in rights or not all(any(word.startswith(part) for word in words) for part in wanted):
+        if (right and right not in rights) or not all(any(word.startswith(part) for word in words) for part in wanted):
             continue
         try:
             url = reverse(name)

@@ -92,8 +92,19 @@ def read_rows(table: Sequence[Sequence[str]], *, may_ship_unpaid: bool) -> list[
     orders = {
         order.number: order
         for order in Order.objects.filter(number__in=[number for number in numbers if number is not None]).only(
-            "id", "number", "customer_name", "status", "draft", "placed_at", "accepted_at", "held_at", "hold_reason",
-            "unsent", "packed", "balance", "ships_before_payment",
+            "id",
+            "number",
+            "customer_name",
+            "status",
+            "draft",
+            "placed_at",
+            "accepted_at",
+            "held_at",
+            "hold_reason",
+            "unsent",
+            "packed",
+            "balance",
+            "ships_before_payment",
         )
     }
     to_follow = _sent_without_number(orders.values())

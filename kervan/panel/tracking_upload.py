@@ -26,7 +26,10 @@ class UploadForm(forms.Form):
         required=False,
         max_length=500_000,
         widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "form-control k-mono"}),
-        help_text=_("Her satırda sipariş numarası, takip numarası ve (isterseniz) kargo firması. Excel’den olduğu gibi yapıştırabilirsiniz."),
+        help_text=_(
+            "Her satırda sipariş numarası, takip numarası ve (isterseniz) kargo firması. "
+            "Excel’den olduğu gibi yapıştırabilirsiniz."
+        ),
     )
     file = forms.FileField(label=_("ya da dosya (XLSX, CSV)"), required=False)
     carrier = forms.CharField(
@@ -38,8 +41,8 @@ class UploadForm(forms.Form):
     )
     notify = forms.BooleanField(label=_("Müşterilere bildir"), required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="upload-%s", label_suffix="", **kwargs)
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, auto_id="upload-%s", label_suffix="")
         self.use_required_attribute = False
 
     def clean(self) -> dict[str, Any]:
@@ -96,7 +99,9 @@ def _page(
         "good": len(good),
         "bad": len(rows or []) - len(good),
         "as_text": "\n".join("\t".join((str(row.number), row.tracking_number, row.carrier)) for row in good),
-        "audience": how_many_customers([row.order_id for row in good if row.order_id], "parcel_shipped") if good else None,
+        "audience": how_many_customers([row.order_id for row in good if row.order_id], "parcel_shipped")
+        if good
+        else None,
         "carriers": list(Carrier.objects.values_list("name", flat=True)),
     }
     return render(request, "panel/orders/tracking_upload.html", context, status=status)

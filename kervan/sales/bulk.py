@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
 
 from django.db import OperationalError, transaction
 from django.utils import translation
@@ -68,8 +67,8 @@ def _dispatch(item: BulkItem, job: BulkJob) -> str:
     sent = [dispatch_shipment(parcel.pk, actor=actor, notify=job.notify) for parcel in ready]
     if Order.objects.get(pk=order.pk).unsent > 0:
         # The number comes with the parcel itself when this is the only one: then one message tells of both.
-        alone = {"tracking_number": number, "carrier": carrier} if not sent else {"carrier": carrier}
-        parcel = dispatch(order.pk, actor=actor, notify=job.notify, **alone)
+        own_number = "" if sent else number
+        parcel = dispatch(order.pk, actor=actor, notify=job.notify, carrier=carrier, tracking_number=own_number)
         number = "" if not sent else number
         sent.append(parcel)
     if number:
@@ -143,7 +142,9 @@ def run_bulk(job_id: int) -> None:
 @transaction.atomic
 def _do_one(job: BulkJob) -> bool:
     """One item, done or refused, in one transaction. False when nobody waits (or only such as another worker has)."""
-    item = job.items.select_for_update(skip_locked=True).filter(state=BulkItem.State.WAITING).order_by("position").first()
+    item = (
+        job.items.select_for_update(skip_locked=True).filter(state=BulkItem.State.WAITING).order_by("position").first()
+    )
     if item is None:
         return False
     try:

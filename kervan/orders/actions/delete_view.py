@@ -16,6 +16,6 @@ def delete_view(view_id: int, *, actor: Actor) -> None:
 
     Raises ``NotFound`` for somebody else's view, or none.
     """
-    deleted, _rows = SavedView.objects.filter(pk=view_id, owner_id=actor.id).delete()
+    deleted, _rows = SavedView.objects.filter(pk=view_id, owner_id=actor.id or 0).delete()
     if not deleted:
         raise NotFound(_("Böyle bir görünümünüz yok."), code="view_not_found")

@@ -25,13 +25,15 @@ def save_view(*, actor: Actor, name: str, query: str, shared: bool = False) -> S
     if not name:
         raise Invalid(_("Görünüme bir ad verin."), fields={"name": _("Görünüme bir ad verin.")})
     if len(query) > 2000:
-        raise Invalid(_("Bu filtre kaydedilemeyecek kadar uzun."), fields={"name": _("Bu filtre kaydedilemeyecek kadar uzun.")})
-    own = SavedView.objects.select_for_update().filter(owner_id=actor.id)
+        raise Invalid(
+            _("Bu filtre kaydedilemeyecek kadar uzun."), fields={"name": _("Bu filtre kaydedilemeyecek kadar uzun.")}
+        )
+    own = SavedView.objects.select_for_update().filter(owner_id=actor.id or 0)
     known = own.filter(name=name).first()
     if known is None and own.count() >= MOST_VIEWS:
         message = _("En fazla %(most)d görünüm kaydedebilirsiniz; önce birini silin.") % {"most": MOST_VIEWS}
         raise Invalid(message, fields={"name": message})
-    view = known or SavedView(owner_id=actor.id, name=name)
+    view = known or SavedView(owner_id=actor.id or 0, name=name)
     view.query, view.shared = query, shared
     view.save()
     return view

@@ -50,7 +50,9 @@ def start_bulk(
     ids = list(dict.fromkeys(order_ids))
     if len(ids) > MOST_ORDERS:
         message = ngettext(
-            "Tek seferde en fazla %(most)d sipariş işlenir.", "Tek seferde en fazla %(most)d sipariş işlenir.", MOST_ORDERS
+            "Tek seferde en fazla %(most)d sipariş işlenir.",
+            "Tek seferde en fazla %(most)d sipariş işlenir.",
+            MOST_ORDERS,
         )
         raise Invalid(message % {"most": MOST_ORDERS}, code="too_many")
     numbers = dict(Order.objects.filter(pk__in=ids).values_list("pk", "number"))
