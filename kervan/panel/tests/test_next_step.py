@@ -48,7 +48,11 @@ def parcel(state: str, account: CarrierAccount | None = CARRIER, **facts: object
         ({**PAID, "unsent": 0, "status": "shipped"}, [parcel("shipped", None)], "deliver"),
         ({**PAID, "unsent": 0, "status": "delivered"}, [parcel("delivered")], "none"),
         ({**COD, "unsent": 0, "status": "delivered"}, [parcel("delivered")], "confirm_payment"),
-        ({**COD, "unsent": 0, "status": "undeliverable", "undelivered": 2}, [parcel("undelivered")], "decide_undelivered"),
+        (
+            {**COD, "unsent": 0, "status": "undeliverable", "undelivered": 2},
+            [parcel("undelivered")],
+            "decide_undelivered",
+        ),
         ({**PAID, "unsent": 0, "status": "return_requested"}, [], "answer_return"),
         ({**PAID, "unsent": 0, "status": "cancelled", "balance": -500}, [], "refund"),
         ({**PAID, "unsent": 0, "status": "cancelled"}, [], "none"),
