@@ -34,7 +34,10 @@ def put_product(sku: str, *, actor: Actor, product_id: int | None = None, **valu
     """
     sku = clean(sku, 65)
     wrong = _wrong(sku, values)
-    variant = Variant.objects.select_for_update(of=("self",)).select_related("product").filter(sku=sku).first()
+    _lock_product(sku, product_id)
+    # "No key": an order that is being placed holds the stock and refers to the variant; the two would wait in a ring.
+    locked = Variant.objects.select_for_update(of=("self",), no_key=True)
+    variant = locked.select_related("product").filter(sku=sku).first()
     created = variant is None
     if created and product_id is None:
         wrong |= {key: _("Yeni ürün için gerekli.") for key in ("title", "price") if values.get(key) is None}
@@ -54,6 +57,12 @@ def put_product(sku: str, *, actor: Actor, product_id: int | None = None, **valu
         _index_siblings(variant)
     record("product.created" if created else "product.changed", about=variant, actor=actor, sku=sku, changes=changes)
     return variant, created
+
+
+def _lock_product(sku: str, product_id: int | None) -> None:
+    """The product before its variants, so that two of them changed at once neither undo each other nor wait in a ring."""
+    mine = {product_id, *Variant.objects.filter(sku=sku).values_list("product_id", flat=True)} - {None}
+    list(Product.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk").values_list("pk"))
 
 
 def _assign(row: Product | Variant, values: Mapping[str, Any], names: tuple[str, ...]) -> None:
