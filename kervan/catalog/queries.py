@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from kervan.catalog.models import Product, Variant
 from kervan.catalog.search import search_variants
+from kervan.lib.text import clean
 
 
 def product_list(text: str = "", *, show: str = "all") -> QuerySet[Product]:
@@ -33,7 +34,7 @@ def product_list(text: str = "", *, show: str = "all") -> QuerySet[Product]:
 
 def variant_by_code(text: str) -> Variant | None:
     """The one variant whose barcode or SKU is exactly this: what a scanner sends."""
-    code = text.strip()
+    code = clean(text)
     if not code:
         return None
     return Variant.objects.filter(Q(barcode=code) | Q(sku=code)).select_related("product").order_by("id").first()

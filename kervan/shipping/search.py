@@ -7,7 +7,7 @@ import re
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
-from kervan.lib.text import prefix_query
+from kervan.lib.text import clean, prefix_query
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import State
 
@@ -34,7 +34,7 @@ def search_parcels(text: str = "", *, tab: str = "all", account_id: int | None =
         parcels = parcels.filter(state__in=states)
     if account_id is not None:
         parcels = parcels.filter(account_id=account_id)
-    number = re.sub(r"[\s\-]", "", text)
+    number = re.sub(r"[\s\-]", "", clean(text))
     if not number:
         return parcels
     own = Q(reference__startswith=number) | Q(tracking_number__startswith=number.upper())
