@@ -15,6 +15,7 @@ from kervan.lib.actor import Actor
 from kervan.lib.phones import masked
 from kervan.orders.models import Adjustment, Order, OrderLine
 from kervan.payments.models import Payment
+from kervan.sales.actions.place_order import PlacedOrder
 from kervan.shipping.models import Shipment
 from kervan.shipping.queries import moves_for
 from kervan.stock.models import StockLevel
@@ -39,6 +40,14 @@ SIDES = ("total", "share", "vat")
 def order_answer(order_id: int, *, actor: Actor) -> Data:
     """One order with its lines and adjustments: three statements."""
     return orders_answer(Order.objects.filter(pk=order_id).values(*ORDER_FIELDS), actor=actor)[0]
+
+
+def placed_answer(placed: PlacedOrder, *, actor: Actor) -> Data:
+    """An order that was just placed, from what was written: no statement."""
+    row = {name: getattr(placed.order, name) for name in ORDER_FIELDS}
+    lines = [_line({name: getattr(line, name) for name in LINE_FIELDS}) for line in placed.lines]
+    adjustments = [_adjustment(vars(row)) for row in placed.adjustments]
+    return _order(row, lines, adjustments, shows_phone=actor.may("customers.see_phone"))
 
 
 def orders_answer(rows: Iterable[Mapping[str, Any]], *, actor: Actor) -> list[Data]:

@@ -12,7 +12,7 @@ from ninja.params.functions import Body, Path, Query
 from pydantic import BaseModel, Field
 
 from kervan.api import finding, shapes
-from kervan.api.answers import ORDER_FIELDS, order_answer, orders_answer
+from kervan.api.answers import ORDER_FIELDS, order_answer, orders_answer, placed_answer
 from kervan.api.endpoint import Answer, endpoint
 from kervan.api.fields import Day, Given, Moment, Name, Text, moment
 from kervan.api.finding import LinePieces
@@ -32,7 +32,7 @@ from kervan.orders.queries import in_queue
 from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.change_address import change_address
-from kervan.sales.actions.place_order import place_order
+from kervan.sales.actions.place_order import place_whole_order
 from kervan.sales.new_order import ChannelPolicy
 
 router = Router(tags=["Orders"])
@@ -107,8 +107,8 @@ def place(request: HttpRequest, data: OrderIn) -> Answer:
     actor = actor_of(request)
     if data.payment.captured and data.payment.method != "card":
         refuse_without(actor, "payments.record")
-    order = place_order(data.as_new_order(_policy(data.channel)), actor=actor)
-    return order_answer(order.pk, actor=actor)
+    placed = place_whole_order(data.as_new_order(_policy(data.channel)), actor=actor)
+    return placed_answer(placed, actor=actor)
 
 
 def _policy(code: str) -> ChannelPolicy:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, connection, transaction
+from dataclasses import dataclass
+
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kervan.catalog.models import Variant
@@ -19,18 +21,25 @@ from kervan.orders.actions.start_ship_by import start_ship_by
 from kervan.orders.contact import checked_email, checked_phone, checked_tax_id
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.pricing import LineInput, Priced, price_order
-from kervan.orders.search import index_of, order_words
+from kervan.orders.search import order_words
 from kervan.payments.models import Payment, PaymentEvent
-from kervan.payments.queries import method_settings
+from kervan.sales.circumstances import Circumstances, circumstances
 from kervan.sales.new_order import NewOrder
-from kervan.shop.queries import shop
+from kervan.sales.order_rows import write_order
 from kervan.stock.actions.reserve import reserve
-from kervan.stock.queries import default_location
 
 MOST_LINES = 200
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """The order with what was written below it, so that nobody has to read it again."""
+
+    order: Order
+    lines: list[OrderLine]
+    adjustments: list[Adjustment]
+
+
 def place_order(new: NewOrder, *, actor: Actor) -> Order:
     """An order comes in: stock is promised, the price is fixed, the payment is awaited or taken, the customer is told.
 
@@ -39,24 +48,34 @@ def place_order(new: NewOrder, *, actor: Actor) -> Order:
     Raises ``Invalid`` for anything wrong in the input, naming the field ("lines.0.sku"); ``NotAllowed`` with
     ``out_of_stock`` naming what is missing, or ``external_id_taken`` with the order that has it.
     """
+    return place_whole_order(new, actor=actor).order
+
+
+@transaction.atomic
+def place_whole_order(new: NewOrder, *, actor: Actor) -> PlacedOrder:
+    """``place_order`` for those who go on with lines and adjustments."""
     if new.payment_method not in PaymentMethod.values:
         message = _("Böyle bir ödeme yöntemi yok.")
         raise Invalid(message, fields={"payment.method": message})
     if len(new.lines) > MOST_LINES:
         message = _("Bir siparişte en fazla %(most)d satır olabilir.") % {"most": MOST_LINES}
         raise Invalid(message, fields={"lines": message})
-    _refuse_known(new)
+    external_id = clean(new.external_id, 100)
+    under = circumstances(channel=new.channel.code, external_id=external_id, method=new.payment_method)
+    if under.known is not None:
+        raise _external_id_taken(Order.objects.get(pk=under.known))
     variants = _variants_of(new)
     priced = price_order(_line_inputs(new, variants), rules=new.rules, charges=new.charges)
-    order = _order_of(new, priced)
-    lines = _lines_of(new, priced, variants, order)
+    order = _order_of(new, priced, under)
+    lines = _lines_of(new, priced, variants, order, under)
     adjustments = _adjustments_of(priced, order)
-    _place(order, new)
+    _place(order, new, under)
     derive(order, lines, adjustments)
+    start_ship_by(order, under.shop)
+    payment, happened = _payment_of(order, new, actor)
     reserve(_reserved_by(lines))
-    _write(order, lines, adjustments)
-    _start_payment(order, new, actor)
-    start_ship_by(order)
+    if not write_order(order, order_words(order, lines), lines, adjustments, payment, happened):
+        raise _external_id_taken(Order.objects.get(channel=order.channel, external_id=order.external_id))
     name = "order.placed" if order.placed_at else "order.started"
     record(name, about=order, actor=actor, number=order.number, total=order.total, notify=new.notify)
     if new.captured or order.total == 0:
@@ -64,20 +83,13 @@ def place_order(new: NewOrder, *, actor: Actor) -> Order:
             "payment.captured",
             about=order,
             actor=actor,
-            payment_id=order.payments.values_list("pk", flat=True).first(),
+            payment_id=payment.pk,
             method=order.payment_method,
             amount=order.total,
             reference=new.payment_reference,
             notify=None if new.notify and order.total else False,
         )
-    return order
-
-
-def _refuse_known(new: NewOrder) -> None:
-    external_id = clean(new.external_id, 100)
-    known = Order.objects.filter(channel=new.channel.code, external_id=external_id) if external_id else None
-    if known is not None and (existing := known.first()):
-        raise _external_id_taken(existing)
+    return PlacedOrder(order, lines, adjustments)
 
 
 def _variants_of(new: NewOrder) -> dict[str, Variant]:
@@ -113,7 +125,7 @@ def _line_inputs(new: NewOrder, variants: dict[str, Variant]) -> list[LineInput]
     return inputs
 
 
-def _order_of(new: NewOrder, priced: Priced) -> Order:
+def _order_of(new: NewOrder, priced: Priced, under: Circumstances) -> Order:
     shipping = _address(new.shipping_address, path="shipping_address")
     billing = _address(new.billing_address, path="billing_address")
     email = checked_email(new.customer.email, path="customer.email")
@@ -133,6 +145,7 @@ def _order_of(new: NewOrder, priced: Priced) -> Order:
             language=new.language,
         )
     return Order(
+        number=under.number,
         channel=new.channel.code,
         external_id=clean(new.external_id, 100),
         language=new.language if new.language in {"tr", "en"} else "tr",
@@ -146,7 +159,7 @@ def _order_of(new: NewOrder, priced: Priced) -> Order:
         customer_note=clean(new.customer_note, 2000, lines=True),
         tags=list(dict.fromkeys(clean(tag, 40) for tag in new.tags if tag.strip()))[:20],
         payment_method=new.payment_method,
-        ships_before_payment=method_settings(new.payment_method).ships_before_payment,
+        ships_before_payment=under.ships_before_payment,
         tells_customer=new.channel.tells_customer,
         goods_total=priced.goods_total,
         total=priced.total,
@@ -158,8 +171,9 @@ def _address(data: object, *, path: str) -> Address | None:
     return checked_address(data, path=path) if isinstance(data, dict) and data else None
 
 
-def _lines_of(new: NewOrder, priced: Priced, variants: dict[str, Variant], order: Order) -> list[OrderLine]:
-    location = default_location() if variants else None
+def _lines_of(
+    new: NewOrder, priced: Priced, variants: dict[str, Variant], order: Order, under: Circumstances
+) -> list[OrderLine]:
     lines = []
     for position, (line, price) in enumerate(zip(new.lines, priced.lines, strict=True), start=1):
         variant = variants.get(line.sku)
@@ -168,7 +182,7 @@ def _lines_of(new: NewOrder, priced: Priced, variants: dict[str, Variant], order
                 order=order,
                 position=position,
                 variant=variant,
-                location=location if variant else None,
+                location_id=under.location_id if variant else None,
                 sku=variant.sku if variant else "",
                 barcode=variant.barcode if variant else "",
                 title=clean(line.title, 300) or (variant.title if variant else ""),
@@ -199,7 +213,7 @@ def _adjustments_of(priced: Priced, order: Order) -> list[Adjustment]:
     ]
 
 
-def _place(order: Order, new: NewOrder) -> None:
+def _place(order: Order, new: NewOrder, under: Circumstances) -> None:
     if order.total == 0:
         captured = True
     else:
@@ -207,7 +221,7 @@ def _place(order: Order, new: NewOrder) -> None:
         order.captured = order.total if captured else 0
     if order.payment_method != PaymentMethod.CARD or captured:
         order.placed_at = new.placed_at or clock.now()
-        order.accepted_at = None if shop().accept_by_hand else order.placed_at
+        order.accepted_at = None if under.shop.accept_by_hand else order.placed_at
 
 
 def _reserved_by(lines: list[OrderLine]) -> dict[tuple[int, int], int]:
@@ -219,23 +233,6 @@ def _reserved_by(lines: list[OrderLine]) -> dict[tuple[int, int], int]:
     return wanted
 
 
-def _write(order: Order, lines: list[OrderLine], adjustments: list[Adjustment]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('orders_number')")
-        (order.number,) = cursor.fetchone()
-    order.search = index_of(order_words(order, lines))
-    try:
-        with transaction.atomic():
-            order.save(force_insert=True)
-    except IntegrityError as error:
-        if "one_order_per_external_id" not in str(error):
-            raise
-        existing = Order.objects.get(channel=order.channel, external_id=order.external_id)
-        raise _external_id_taken(existing) from None
-    OrderLine.objects.bulk_create(lines)
-    Adjustment.objects.bulk_create(adjustments)
-
-
 def _external_id_taken(existing: Order) -> NotAllowed:
     message = _("%(external_id)s dış numaralı sipariş zaten var: #%(number)s.") % {
         "external_id": existing.external_id,
@@ -244,8 +241,8 @@ def _external_id_taken(existing: Order) -> NotAllowed:
     return NotAllowed(message, code="external_id_taken", order_id=existing.pk, number=existing.number)
 
 
-def _start_payment(order: Order, new: NewOrder, actor: Actor) -> None:
-    payment = Payment.objects.create(
+def _payment_of(order: Order, new: NewOrder, actor: Actor) -> tuple[Payment, list[PaymentEvent]]:
+    payment = Payment(
         order=order,
         method=order.payment_method,
         amount=order.total,
@@ -255,6 +252,6 @@ def _start_payment(order: Order, new: NewOrder, actor: Actor) -> None:
     kinds = [PaymentEvent.Kind.REQUESTED]
     if new.captured or order.total == 0:
         kinds.append(PaymentEvent.Kind.CAPTURED)
-    PaymentEvent.objects.bulk_create(
+    return payment, [
         PaymentEvent(payment=payment, kind=kind, amount=order.total, actor_name=actor.name[:150]) for kind in kinds
-    )
+    ]

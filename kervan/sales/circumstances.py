@@ -1,0 +1,51 @@
+"""What an order is placed under, read in one statement: its number, the shop's rules, and whether it came before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from kervan.orders.models import PaymentMethod
+from kervan.payments.queries import SHIPS_BEFORE_PAYMENT
+from kervan.shop.models import Shop
+from kervan.shop.queries import shop
+from kervan.stock.queries import default_location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """``number`` is drawn for this order (a refused order leaves a gap); ``known`` has its external id already."""
+
+    number: int
+    location_id: int
+    shop: Shop
+    ships_before_payment: bool
+    known: int | None
+
+
+def circumstances(*, channel: str, external_id: str, method: str) -> Circumstances:
+    """One round trip; rows that a new shop lacks are made or stand in by their defaults."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT nextval('orders_number'),
+                      (SELECT id FROM stock_location WHERE is_default),
+                      (SELECT ships_before_payment FROM payments_methodsettings WHERE method = %s),
+                      CASE WHEN %s <> '' THEN
+                          (SELECT id FROM orders_order
+                           WHERE channel = %s AND external_id = %s AND NOT (external_id = '')) END,
+                      accept_by_hand, ship_by_days, ship_by_cutoff
+               FROM (VALUES (1)) AS one(id) LEFT JOIN shop_shop USING (id)""",
+            [method, external_id, channel, external_id],
+        )
+        number, location, before_payment, known, by_hand, days, cutoff = cursor.fetchone()
+    if before_payment is None:
+        before_payment = SHIPS_BEFORE_PAYMENT.get(PaymentMethod(method), False)
+    settings = shop() if days is None else Shop(pk=1, accept_by_hand=by_hand, ship_by_days=days, ship_by_cutoff=cutoff)
+    return Circumstances(
+        number=number,
+        location_id=default_location().pk if location is None else location,
+        shop=settings,
+        ships_before_payment=before_payment,
+        known=known,
+    )
