@@ -51,6 +51,8 @@ class Invalid(DomainError):
     status = 422
     default_code = "invalid"
 
-    def __init__(self, message: str, *, code: str | None = None, fields: Mapping[str, str] | None = None, **details: Any):
+    def __init__(
+        self, message: str, *, code: str | None = None, fields: Mapping[str, str] | None = None, **details: Any
+    ):
         super().__init__(message, code=code, **details)
         self.fields: dict[str, str] = dict(fields or {})

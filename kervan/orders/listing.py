@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -200,7 +201,7 @@ def queue_counts(names: Iterable[str]) -> dict[str, int]:
     """How many orders stand in each queue, counted at most to 1,000 each, in one statement."""
     names = list(names)
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     for name in names:
         sql, params = in_queue(name).order_by().values("id")[:COUNTED].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608  (made by the ORM)

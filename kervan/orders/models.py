@@ -182,9 +182,7 @@ class Order(models.Model):
                 condition=Q(placed_at__isnull=False, accepted_at=None),
             ),
             models.Index(F("id").desc(), name="order_draft", condition=Q(draft=True)),
-            models.Index(
-                F("total").desc(), F("id").desc(), name="order_amount", condition=Q(placed_at__isnull=False)
-            ),
+            models.Index(F("total").desc(), F("id").desc(), name="order_amount", condition=Q(placed_at__isnull=False)),
             models.Index(
                 F("city"),
                 F("placed_at").desc(),
@@ -224,7 +222,8 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One line: title, SKU, price and VAT of that day, and where its pieces are.
 
-    ``total`` is pieces x unit price with the line's own price rules; ``share`` what of the order's price rules lies on it (signed).
+    ``total`` is pieces x unit price with the line's own price rules; ``share`` what of the order's price rules lies on
+    it (signed).
     """
 
     id: int

@@ -74,7 +74,7 @@ def component(register: Library, template: str) -> Callable[[Contract], Contract
         spec = getfullargspec(contract)
 
         def compile_tag(parser: Parser, token: Token) -> ComponentNode:
-            args, kwargs = parse_bits(
+            args, kwargs = parse_bits(  # type: ignore[call-arg]  # the stubs are of another release
                 parser,
                 token.split_contents()[1:],
                 spec.args,
@@ -83,7 +83,7 @@ def component(register: Library, template: str) -> Callable[[Contract], Contract
                 spec.defaults,
                 spec.kwonlyargs,
                 spec.kwonlydefaults,
-                False,
+                False,  # type: ignore[arg-type]
                 name,
             )
             nodelist = parser.parse((f"end{name}",))

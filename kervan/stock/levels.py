@@ -24,6 +24,12 @@ WITH wanted AS (
 )
 """
 
+CHANGE = LOCKED + (  # noqa: S608  (two constants)
+    """UPDATE stock_stocklevel level
+       SET on_hand = level.on_hand + %s * locked.quantity, reserved = level.reserved + %s * locked.quantity
+       FROM locked WHERE level.id = locked.id"""
+)
+
 
 def arrays(quantities: Mapping[Place, int]) -> tuple[list[int], list[int], list[int]]:
     """Three parallel arrays for ``unnest``, in locking order."""
@@ -67,10 +73,4 @@ def change_levels(quantities: Mapping[Place, int], *, on_hand: int, reserved: in
         return
     ensure_levels(quantities)
     with connection.cursor() as cursor:
-        cursor.execute(
-            LOCKED
-            + """UPDATE stock_stocklevel level
-                 SET on_hand = level.on_hand + %s * locked.quantity, reserved = level.reserved + %s * locked.quantity
-                 FROM locked WHERE level.id = locked.id""",
-            [*arrays(quantities), on_hand, reserved],
-        )
+        cursor.execute(CHANGE, [*arrays(quantities), on_hand, reserved])

@@ -107,9 +107,7 @@ def test_an_order_is_found_by_whatever_is_at_hand(shop, panel, typed):
         shipping_address=ADDRESS | {"name": "Çağla Yılmaz"},
     )
     far = ADDRESS | {"name": "Ali Kaya", "phone": "0505 999 88 77", "city": "İzmir", "district": "Bornova"}
-    other = shop.order(
-        {"PEN": 1}, customer=NewCustomer(name="Ali Kaya", phone="0505 999 88 77"), shipping_address=far
-    )
+    other = shop.order({"PEN": 1}, customer=NewCustomer(name="Ali Kaya", phone="0505 999 88 77"), shipping_address=far)
     parcel = dispatch(wanted.pk, actor=AYSE, tracking_number="YK-7788", carrier="Yurtiçi Kargo")
     Order.objects.filter(pk=wanted.pk).update(balance=124_990 if "1" in typed else 24_990)
 

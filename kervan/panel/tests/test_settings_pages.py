@@ -39,9 +39,7 @@ def shop_values(**changes):
 def test_the_shop_is_changed_in_the_words_people_type(owner):
     answer = owner.post(
         reverse("panel:settings-shop"),
-        shop_values(
-            name="Anadolu", support_phone="0216 555 67 89", small_difference_limit="7,50", accept_by_hand="on"
-        ),
+        shop_values(name="Anadolu", support_phone="0216 555 67 89", small_difference_limit="7,50", accept_by_hand="on"),
     )
 
     row = shop_row()
@@ -87,9 +85,10 @@ def test_a_holiday_is_added_and_taken_off(owner):
 def test_a_missing_year_of_holidays_is_said(owner):
     Holiday.objects.filter(day__year=clock.today().year + 1).delete()
 
-    assert f"{clock.today().year + 1} yılının tatilleri eksik" in owner.get(
-        reverse("panel:settings-holidays")
-    ).content.decode()
+    assert (
+        f"{clock.today().year + 1} yılının tatilleri eksik"
+        in owner.get(reverse("panel:settings-holidays")).content.decode()
+    )
     assert f"{clock.today().year + 1} tatilleri eksik" in owner.get(reverse("panel:settings")).content.decode()
 
 
@@ -109,12 +108,16 @@ def test_a_bank_account_needs_a_true_iban(owner):
 
 
 def test_a_carrier_account_keeps_its_password_to_itself(owner):
-    values = {"name": "Deneme", "active": "on", "s-customer_number": "D-1", "s-outcome": "realistic", "s-silence": "never"}
+    values = {
+        "name": "Deneme",
+        "active": "on",
+        "s-customer_number": "D-1",
+        "s-outcome": "realistic",
+        "s-silence": "never",
+    }
     numbers = ("clock_speed", "scan_after_hours", "slow_seconds", "silence_percent", "refuse_percent", "cod_limit")
     values |= {f"s-{name}": "1" for name in numbers}
-    made = owner.post(
-        reverse("panel:settings-account-new", args=["sandbox"]), values | {"s-password": "gizli-parola"}
-    )
+    made = owner.post(reverse("panel:settings-account-new", args=["sandbox"]), values | {"s-password": "gizli-parola"})
     account = CarrierAccount.objects.get(name="Deneme")
     page = reverse("panel:settings-account", args=[account.pk])
 
@@ -138,7 +141,9 @@ def test_a_wrong_setting_of_a_carrier_stands_beside_its_field(owner):
     assert not CarrierAccount.objects.filter(name="Deneme").exists()
 
 
-@pytest.mark.parametrize(("password", "sentence"), [("deneme", "Bağlantı çalışıyor."), ("yanlis", "Bağlantı kurulamadı:")])
+@pytest.mark.parametrize(
+    ("password", "sentence"), [("deneme", "Bağlantı çalışıyor."), ("yanlis", "Bağlantı kurulamadı:")]
+)
 @pytest.mark.django_db(transaction=True)
 def test_the_connection_is_tried(shop, client, password, sentence):
     client.force_login(shop.staff())
@@ -183,7 +188,10 @@ def test_a_new_member_gets_a_link_shown_once(owner):
     made = Staff.objects.get(email="burak@example.com")
     assert "/accounts/password/reset/key/" in html
     assert "no-store" in answer["Cache-Control"]
-    assert "/accounts/password/reset/key/" not in owner.get(reverse("panel:settings-member", args=[made.pk])).content.decode()
+    assert (
+        "/accounts/password/reset/key/"
+        not in owner.get(reverse("panel:settings-member", args=[made.pk])).content.decode()
+    )
 
 
 def test_an_owner_cannot_close_their_own_access(owner):

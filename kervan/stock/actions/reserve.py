@@ -12,6 +12,13 @@ from kervan.lib.errors import NotAllowed
 from kervan.stock.levels import LOCKED, Place, arrays, ensure_levels
 from kervan.stock.models import StockLevel
 
+RESERVE = LOCKED + (  # noqa: S608  (two constants)
+    """UPDATE stock_stocklevel level SET reserved = level.reserved + locked.quantity
+       FROM locked
+       WHERE level.id = locked.id AND (locked.oversell OR level.on_hand - level.reserved >= locked.quantity)
+       RETURNING level.variant_id, level.location_id"""
+)
+
 
 def reserve(quantities: Mapping[Place, int]) -> None:
     """Reserve all pieces or none, in one conditional statement; the last piece is promised once.
@@ -35,15 +42,7 @@ def reserve(quantities: Mapping[Place, int]) -> None:
 
 def _reserve(quantities: Mapping[Place, int]) -> set[Place]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            LOCKED
-            + """UPDATE stock_stocklevel level SET reserved = level.reserved + locked.quantity
-                 FROM locked
-                 WHERE level.id = locked.id
-                   AND (locked.oversell OR level.on_hand - level.reserved >= locked.quantity)
-                 RETURNING level.variant_id, level.location_id""",
-            [*arrays(quantities)],
-        )
+        cursor.execute(RESERVE, [*arrays(quantities)])
         return {(variant, location) for variant, location in cursor.fetchall()}
 
 
