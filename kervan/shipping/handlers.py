@@ -27,8 +27,11 @@ log = logging.getLogger(__name__)
 def book_with_carrier(event: Event) -> None:
     """Announce the parcel to the carrier. The reference is the idempotency key, so a repeat buys nothing twice."""
     shipment = for_carrier(event.data["shipment_id"])
+    if shipment is not None and shipment.state in {State.CANCELLING, State.CANCELLED}:
+        cancel_with_carrier(event)  # an earlier try whose answer was lost may have booked it after it was cancelled
+        return
     if shipment is None or shipment.state != State.REQUESTED or shipment.account is None:
-        return  # booked already, or taken back meanwhile
+        return  # booked already, or sent by hand meanwhile
     try:
         booking = carrier_of(shipment.account).book(parcel_of(shipment))
     except CarrierRefused as refusal:

@@ -62,7 +62,7 @@ MOVES = Moves(
         State.REQUESTED: {State.READY, State.REFUSED, State.CANCELLING, State.SHIPPED},
         State.REFUSED: {State.REQUESTED, State.CANCELLED, State.SHIPPED},
         State.READY: {State.SHIPPED, State.CANCELLING, State.CANCELLED},
-        State.SHIPPED: {State.READY, State.DELIVERED, State.UNDELIVERED, State.CANCELLED},
+        State.SHIPPED: {State.READY, State.DELIVERED, State.UNDELIVERED, State.CANCELLING, State.CANCELLED},
         State.DELIVERED: {State.SHIPPED},
         State.UNDELIVERED: {State.RESOLVED, State.DELIVERED, State.SHIPPED},
         State.CANCELLING: {State.CANCELLED, State.READY, State.REQUESTED, State.SHIPPED},

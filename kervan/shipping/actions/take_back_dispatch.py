@@ -22,6 +22,7 @@ def take_back_dispatch(shipment_id: int, *, actor: Actor) -> Shipment:
     """The parcel did not leave after all: stock comes back and mails that wait are stopped.
 
     A parcel that stood ready before stands ready again; one that was sent directly is cancelled and its pieces are unsent.
+    One that was sent while the carrier was being asked may stand in its books, and is cancelled there first.
 
     Raises ``NotAllowed`` unless the parcel is marked as sent, or when the carrier has scanned it: then it really left.
     """
@@ -34,6 +35,9 @@ def take_back_dispatch(shipment_id: int, *, actor: Actor) -> Shipment:
     if shipment.ready_at is not None:
         move_pieces(chosen, shipped=-1, packed=1, ready=1)
         shipment.state = State.READY
+    elif shipment.has_carrier:
+        move_pieces(chosen, shipped=-1, packed=1)
+        shipment.state = State.CANCELLING
     else:
         move_pieces(chosen, shipped=-1)
         shipment.state = State.CANCELLED
@@ -49,4 +53,6 @@ def take_back_dispatch(shipment_id: int, *, actor: Actor) -> Shipment:
         pieces=sum(chosen.values()),
         state=str(shipment.state),
     )
+    if shipment.state == State.CANCELLING:
+        record("shipment.cancel_requested", about=shipment.order, actor=actor, shipment_id=shipment.pk, reason="")
     return shipment
