@@ -61,7 +61,9 @@ def put_product(sku: str, *, actor: Actor, product_id: int | None = None, **valu
 
 def _lock_product(sku: str, product_id: int | None) -> None:
     """The product before its variants, so that two of them changed at once neither undo each other nor wait in a ring."""
-    mine = {product_id, *Variant.objects.filter(sku=sku).values_list("product_id", flat=True)} - {None}
+    mine = set(Variant.objects.filter(sku=sku).values_list("product_id", flat=True))
+    if product_id is not None:
+        mine.add(product_id)
     list(Product.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk").values_list("pk"))
 
 
