@@ -106,7 +106,10 @@ def _derived() -> Iterator[str]:
     last = 0
     while True:
         orders = list(
-            Order.objects.filter(pk__gt=last).order_by("pk").defer("search").prefetch_related("lines", "adjustments")[:CHUNK]
+            Order.objects.filter(pk__gt=last)
+            .order_by("pk")
+            .defer("search")
+            .prefetch_related("lines", "adjustments")[:CHUNK]
         )
         if not orders:
             return
