@@ -66,6 +66,7 @@ SCHEDULES: list[tuple[str, str]] = [
     ("* * * * * */10", "kervan.shipping.handlers.ask_carriers"),
     ("* * * * * */15", "kervan.notifications.handlers.send_due_messages"),
     ("*/5 * * * *", "kervan.sales.handlers.release_ended_holds"),
+    ("*/5 * * * *", "kervan.sales.handlers.expire_card_orders"),
     ("30 3 * * *", "kervan.cli.backup.nightly_backup"),
     ("10 4 * * *", "kervan.events.handlers.forget_old_job_errors"),
     ("20 4 * * *", "kervan.api.handlers.forget_old_idempotent_calls"),

@@ -182,6 +182,11 @@ class Order(models.Model):
                 condition=Q(placed_at__isnull=False, accepted_at=None),
             ),
             models.Index(F("id").desc(), name="order_draft", condition=Q(draft=True)),
+            models.Index(
+                F("created_at"),
+                name="order_paying",
+                condition=Q(placed_at=None, draft=False, unsent__gt=0),
+            ),
             models.Index(F("total").desc(), F("id").desc(), name="order_amount", condition=Q(placed_at__isnull=False)),
             models.Index(
                 F("city"),

@@ -10,6 +10,7 @@ WORDS = {
     "kervan.shipping.handlers.ask_carriers": _("Kargo firmalarına gönderilerin yerini sormak"),
     "kervan.notifications.handlers.send_due_messages": _("Sırası gelen mesajları göndermek"),
     "kervan.sales.handlers.release_ended_holds": _("Bekleme süresi dolan siparişleri serbest bırakmak"),
+    "kervan.sales.handlers.expire_card_orders": _("Kart ödemesi tamamlanmayan siparişleri kapatmak"),
     "kervan.cli.backup.nightly_backup": _("Gece yedeğini almak"),
     "kervan.events.handlers.forget_old_job_errors": _("Eski hata kayıtlarını silmek"),
 }

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
 from kervan.lib.errors import NotAllowed
 from kervan.orders.actions.release_order import release_order
 from kervan.orders.models import Order
+from kervan.sales.actions.expire_card_order import expire_card_order
+
+CARD_MINUTES = 30
+"""So long the goods of a card order are kept for a customer who is paying: longer than a bank's own page waits."""
 
 
 def release_ended_holds() -> None:
@@ -17,3 +23,11 @@ def release_ended_holds() -> None:
             release_order(order_id, actor=SYSTEM)
         except NotAllowed:
             continue  # released by somebody meanwhile
+
+
+def expire_card_orders() -> None:
+    """Give up card orders whose payment did not come within half an hour. On a schedule; running twice is fine."""
+    since = clock.now() - timedelta(minutes=CARD_MINUTES)
+    left = Order.objects.filter(placed_at=None, draft=False, unsent__gt=0, created_at__lt=since)
+    for order_id in left.order_by("pk").values_list("pk", flat=True)[:1000]:
+        expire_card_order(order_id, actor=SYSTEM)

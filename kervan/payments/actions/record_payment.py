@@ -18,6 +18,7 @@ from kervan.orders.actions.refresh_order import refresh_order
 from kervan.orders.actions.start_ship_by import start_ship_by
 from kervan.orders.models import Order, PaymentMethod
 from kervan.orders.refusals import refuse_if_cancelled
+from kervan.orders.status import OrderStatus
 from kervan.payments.ledger import refresh_ledger
 from kervan.payments.models import BankAccount, Payment, PaymentEvent
 from kervan.shop.queries import shop
@@ -87,11 +88,16 @@ def record_payment(
 
 
 def place_paid_card_order(order: Order, *, actor: Actor) -> None:
-    """A card order counts as placed when its payment succeeded. Under the order's lock."""
+    """A card order counts as placed when its payment succeeded. Under the order's lock.
+
+    Money for an order that was given up meanwhile makes it a cancelled order with money to give back; the customer is
+    not told that it is welcome.
+    """
     order.placed_at = clock.now()
     order.accepted_at = None if shop().accept_by_hand else order.placed_at
     refresh_order(order, "placed_at", "accepted_at")
-    record("order.placed", about=order, actor=actor, number=order.number, total=order.total)
+    welcome = order.status != OrderStatus.CANCELLED
+    record("order.placed", about=order, actor=actor, number=order.number, total=order.total, notify=welcome)
 
 
 def _checked_amount(order: Order, amount: int | None) -> int:

@@ -62,7 +62,8 @@ def cancel_order(
         whole=whole,
         pieces={str(line.pk): quantity for line, quantity in chosen.items()},
         reason=order.cancel_reason,
-        notify=notify,
+        # Who never finished paying by card was never told of an order.
+        notify=notify and order.placed_at is not None,
     )
     return order
 
