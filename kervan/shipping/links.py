@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from kervan.lib.errors import Invalid
 
 PLACEHOLDER = "{tracking}"
-LONGEST_LINK = 2000  # mail programs cut what is longer
+LONGEST_LINK = 500  # as it is stored, other letters already percent-encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def safe_link(url: str) -> str:
     """
     url = url.strip()
     if len(url) > LONGEST_LINK:
-        raise _unsafe(_("Takip bağlantısı çok uzun."))
+        raise _too_long()
     # Browsers drop tabs and line ends and read "\" as "/", so what is shown would not be what is opened.
     if any(unicodedata.category(sign)[0] in "CZ" for sign in url) or any(sign in '\\"<>`{}' for sign in url):
         raise _unsafe(_("Takip bağlantısında kullanılamayan karakterler var."))
@@ -114,7 +114,7 @@ def _plain(url: str) -> str:
     if port is not None:
         netloc += f":{port}"
     kept = "%/:?#[]@!$&'()*+,;=~-._"
-    return urlunsplit(
+    plain = urlunsplit(
         (
             parts.scheme,
             netloc,
@@ -123,6 +123,13 @@ def _plain(url: str) -> str:
             quote(parts.fragment, safe=kept),
         )
     )
+    if len(plain) > LONGEST_LINK:
+        raise _too_long()
+    return plain
+
+
+def _too_long() -> Invalid:
+    return _unsafe(_("Takip bağlantısı çok uzun."))
 
 
 def _unsafe(sentence: str) -> Invalid:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.utils.translation import gettext as _
 
 from kervan.lib.errors import Invalid
@@ -26,7 +28,7 @@ def write_tracking(shipment: Shipment, *, number: str, url: str, carrier: str) -
 
     Returns whether anything changed. Raises ``Invalid`` for a link that is not a web address, or with nothing at all.
     """
-    number, url, carrier = clean(number, 60).replace(" ", ""), clean(url, 500), clean(carrier, 80)
+    number, url, carrier = clean(number, 60).replace(" ", ""), clean(url), clean(carrier, 80)
     if not number and not url:
         message = _("Takip numarası ya da takip linki yazın.")
         raise Invalid(message, fields={"tracking_number": message})
@@ -49,8 +51,8 @@ def write_tracking(shipment: Shipment, *, number: str, url: str, carrier: str) -
 def link_for(template: str, number: str, *, given: str = "") -> str:
     """The carrier's own link if it gave a usable one, else its template's, else none."""
     if given:
-        try:
+        with suppress(Invalid):
             return safe_link(given)
-        except Invalid:
-            pass
-    return tracking_link(template, number) if template and number else ""
+    with suppress(Invalid):
+        return tracking_link(template, number) if template and number else ""
+    return ""

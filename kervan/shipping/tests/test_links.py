@@ -10,6 +10,7 @@ from kervan.shipping.links import (
     safe_link,
     tracking_link,
 )
+from kervan.shipping.tracking import link_for
 
 
 def test_the_number_takes_its_place_in_the_link():
@@ -132,7 +133,8 @@ def test_a_typed_link_is_kept_as_an_address(typed, kept):
         "https://firma.com:port/",
         "https://[::1/",
         "https://firma..com/",
-        "https://firma.com/" + "a" * 2000,
+        "https://firma.com/" + "a" * 500,
+        "https://firma.com/" + "ğ" * 200,  # six characters each once it is plain
     ],
 )
 def test_a_typed_link_that_is_not_a_plain_web_address_is_refused(typed):
@@ -141,3 +143,11 @@ def test_a_typed_link_that_is_not_a_plain_web_address_is_refused(typed):
 
     assert refusal.value.code == "unsafe_link"
     assert set(refusal.value.fields) == {"tracking_url"}
+
+
+def test_a_carriers_own_link_that_cannot_be_kept_gives_way_to_the_template():
+    template = "https://firma.com/{tracking}"
+
+    assert link_for(template, "123", given="https://firma.com/" + "ğ" * 200) == "https://firma.com/123"
+    assert link_for("https://firma.com/" + "a" * 280 + "?{tracking}", "ğ" * 60) == ""
+    assert link_for("https://firma.com/takip", "") == ""
