@@ -23,6 +23,14 @@ TASKS = {
 BATCH = 1000
 
 
+# For a statement that writes events as "written": their jobs in the same round trip, by procrastinate's own function.
+REACT_TO_WRITTEN = f"""
+(SELECT procrastinate_defer_jobs_v1(array_agg(
+     ROW('default', '{TASKS["react"]}', 0, NULL, NULL, jsonb_build_object('event_id', written.id), NULL)
+         ::procrastinate_job_to_defer_v1 ORDER BY written.id)) FROM written)
+"""  # noqa: S608  (our own words)
+
+
 def _manager() -> JobManager:
     return JobManager(DjangoConnector())
 

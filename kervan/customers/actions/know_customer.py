@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from kervan.customers.models import Customer
-from kervan.customers.search import customer_index
+from kervan.customers.search import customer_index, customer_words
 from kervan.lib.text import sort_key
 
 
@@ -19,18 +19,18 @@ def know_customer(
     """
     if not (name or email or phone):
         return None
-    found = _known(email, phone)
-    if found is None:
-        return Customer.objects.create(
-            name=name or email or phone,
-            email=email,
-            phone=phone,
-            tax_id=tax_id,
-            kind=Customer.Kind.COMPANY if len(tax_id) == 10 else Customer.Kind.PERSON,
-            language=language,
-            sort_key=sort_key(name)[:255],
-            search=customer_index(name=name, email=email, phone=phone, tax_id=tax_id),
-        )
+    fresh = Customer(
+        name=name or email or phone,
+        email=email,
+        phone=phone,
+        tax_id=tax_id,
+        kind=Customer.Kind.COMPANY if len(tax_id) == 10 else Customer.Kind.PERSON,
+        language=language,
+        sort_key=sort_key(name)[:255],
+    )
+    found = _found_or_written(fresh, customer_words(name=name, email=email, phone=phone, tax_id=tax_id))
+    if found is fresh:
+        return fresh
     missing = {key: value for key, value in (("email", email), ("phone", phone), ("tax_id", tax_id)) if value}
     changed = [key for key, value in missing.items() if not getattr(found, key)]
     if changed:
@@ -41,17 +41,43 @@ def know_customer(
     return found
 
 
-def _known(email: str, phone: str) -> Customer | None:
-    """One look for both, two short index scans: most buyers of a day are new."""
-    if not (email or phone):
-        return None
+def _found_or_written(fresh: Customer, words: str) -> Customer:
+    """One round trip for the look by e-mail and phone and for the new row: most buyers of a day are new."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """(SELECT 1 AS rank, id FROM customers_customer WHERE email = %s AND email <> '' ORDER BY id LIMIT 1)
+            """WITH known AS (
+                   (SELECT 1 AS rank, id, name, email, phone, tax_id FROM customers_customer
+                    WHERE email = %(email)s AND email <> '' ORDER BY id LIMIT 1)
+                   UNION ALL
+                   (SELECT 2, id, name, email, phone, tax_id FROM customers_customer
+                    WHERE phone = %(phone)s AND phone <> '' ORDER BY id LIMIT 1)
+                   ORDER BY rank LIMIT 1
+               ), written AS (
+                   INSERT INTO customers_customer
+                       (kind, name, email, phone, tax_id, tax_office, language, note, sort_key, search, created_at)
+                   SELECT %(kind)s, %(name)s, %(email)s, %(phone)s, %(tax_id)s, '', %(language)s, '', %(sort_key)s,
+                          to_tsvector('simple', %(words)s), %(created_at)s
+                   WHERE NOT EXISTS (SELECT FROM known)
+                   RETURNING id
+               )
+               SELECT id, name, email, phone, tax_id, true FROM known
                UNION ALL
-               (SELECT 2, id FROM customers_customer WHERE phone = %s AND phone <> '' ORDER BY id LIMIT 1)
-               ORDER BY rank LIMIT 1""",
-            [email, phone],
+               SELECT id, '', '', '', '', false FROM written""",
+            {
+                "kind": fresh.kind,
+                "name": fresh.name,
+                "email": fresh.email,
+                "phone": fresh.phone,
+                "tax_id": fresh.tax_id,
+                "language": fresh.language,
+                "sort_key": fresh.sort_key,
+                "words": words,
+                "created_at": fresh.created_at,
+            },
         )
-        row = cursor.fetchone()
-    return Customer.objects.defer("search").get(pk=row[1]) if row else None
+        *values, known = cursor.fetchone()
+    if known:
+        return Customer.from_db(connection.alias, ["id", "name", "email", "phone", "tax_id"], values)
+    fresh.pk = values[0]
+    fresh._state.adding, fresh._state.db = False, connection.alias
+    return fresh
