@@ -37,6 +37,7 @@ def main() -> int:
     """Measure, print the table, write bench/report.json. 0 when it ran through, whatever the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, about a minute")
+    parser.add_argument("--only", choices=["placing", "reading"], help="one half of it")
     parser.add_argument("--document", action="store_true", help="put the table into docs/reference/performance.md")
     options = parser.parse_args()
     quick = options.quick or os.environ.get("KERVAN_BENCH_QUICK", "") not in ("", "0")
@@ -44,7 +45,7 @@ def main() -> int:
     report = Report({"quick": quick, **asdict(size)})
     try:
         with House() as house:
-            measure(house, size, report)
+            measure(house, size, report, only=options.only)
     except KeyboardInterrupt:
         say("Stopped; nothing was left behind.")
         return 130
@@ -55,7 +56,7 @@ def main() -> int:
     return 0
 
 
-def measure(house: House, size: Size, report: Report) -> None:
+def measure(house: House, size: Size, report: Report, *, only: str | None = None) -> None:
     """All of it, in the order of the table."""
     say("An empty installation with a durable database …")
     with house.connect() as connection:
@@ -64,8 +65,14 @@ def measure(house: House, size: Size, report: Report) -> None:
     floor.prepare(house)
     report.row("web server's first answer (s)", house.start_web())
     report.row("memory of the web server at rest (MB)", memory_of(house.web))
-    placing.measure(house, key, report, times=size.times, seconds=size.seconds)
-    placing.measure_jobs(house, report, most=size.jobs)
+    if only != "reading":
+        placing.measure(house, key, report, times=size.times, seconds=size.seconds)
+        placing.measure_jobs(house, report, most=size.jobs)
+    if only != "placing":
+        _measure_reading(house, key, cookie, size, report)
+
+
+def _measure_reading(house: House, key: str, cookie: str, size: Size, report: Report) -> None:
     before = 0
     for number in size.sizes:
         say(f"Filling in {number - before:,} orders …")
