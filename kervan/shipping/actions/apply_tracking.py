@@ -12,7 +12,7 @@ from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
 from kervan.shipping.carriers import Scan, Tracking, TrackingStatus
 from kervan.shipping.models import Shipment, TrackingEvent
-from kervan.shipping.states import LIVE, State
+from kervan.shipping.states import LIVE, OUT, State
 from kervan.shipping.tracking import carrier_named, link_for
 
 RANK = {
@@ -81,7 +81,11 @@ def _new_scans(shipment: Shipment, tracking: Tracking) -> list[Scan]:
 
 
 def _new_number(shipment: Shipment, tracking: Tracking) -> bool:
-    return bool(tracking.tracking_number) and tracking.tracking_number != shipment.tracking_number
+    return bool(tracking.tracking_number) and _kept(tracking.tracking_number) != shipment.tracking_number
+
+
+def _kept(number: str | None) -> str:
+    return (number or "")[:60]
 
 
 def _note_last(shipment: Shipment, tracking: Tracking) -> None:
@@ -97,7 +101,7 @@ def _learn_number(shipment: Shipment, tracking: Tracking, *, actor: Actor) -> No
     if not _new_number(shipment, tracking):
         return
     first = not shipment.tracking_number
-    shipment.tracking_number = (tracking.tracking_number or "")[:60]
+    shipment.tracking_number = _kept(tracking.tracking_number)
     template = carrier_named(shipment.carrier_name)[1]
     shipment.tracking_url = link_for(template, shipment.tracking_number, given=tracking.tracking_url or "")
     shipment.save(update_fields=["tracking_number", "tracking_url"])
@@ -110,7 +114,8 @@ def _learn_number(shipment: Shipment, tracking: Tracking, *, actor: Actor) -> No
         carrier=shipment.carrier_name,
         tracking_number=shipment.tracking_number,
         first=first,
-        notify=first,
+        # Before it leaves, "kargolandı" comes first; of a parcel that was cancelled there is nothing to follow.
+        notify=first and shipment.state in OUT,
     )
 
 
