@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from runpy import run_module
+
 import pytest
 from django.test import Client
 
@@ -39,6 +41,25 @@ def test_guessing_is_stopped_even_when_the_guess_is_right_at_last(client: Client
     log_in(client, "dogru-parola-42")
 
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(("behind_proxy", "gets_in"), [("yes", True), ("no", False)])
+def test_a_guesser_elsewhere_does_not_lock_the_staff_out_behind_a_proxy(  # type: ignore[no-untyped-def]
+    client: Client, owner, settings, monkeypatch, behind_proxy: str, gets_in: bool
+) -> None:
+    monkeypatch.setenv("KERVAN_BEHIND_PROXY", behind_proxy)
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = run_module("kervan.config.settings")["ALLAUTH_TRUSTED_PROXY_COUNT"]
+    guesser = Client(headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
+    for attempt in range(35):
+        log_in(guesser, "deneme", f"kimse-{attempt}@example.com")
+
+    client.post(
+        "/accounts/login/",
+        {"login": "sahip@example.com", "password": "dogru-parola-42"},
+        headers={"X-Forwarded-For": "198.51.100.7"},
+    )
+
+    assert ("_auth_user_id" in client.session) is gets_in
 
 
 def test_nobody_signs_up(client: Client, shop: Shop) -> None:
