@@ -97,6 +97,11 @@ def active_sms_account() -> SmsAccount | None:
     return SmsAccount.objects.filter(active=True).first()
 
 
+def sms_wanted() -> bool:
+    """Whether the shop switched an SMS on, whatever its kind: then it needs an account."""
+    return MessageSettings.objects.filter(channel=Message.Channel.SMS, enabled=True).exists()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindSettings:
     """What the shop chose for one kind. ``words`` by (channel, language); what is missing there is Kervan's own."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kervan.lib import clock
 from kervan.lib.last_backup import LastBackup, last_backup
+from kervan.notifications.queries import active_sms_account, sms_wanted
 from kervan.panel.asking import needs, staff_of
 from kervan.shop.queries import years_without_holidays
 
@@ -72,6 +73,13 @@ def home(request: HttpRequest) -> HttpResponse:
             _("Mesajlar"),
             [
                 _door("settings-messages", _("Mesaj metinleri"), "message", _("Müşteriye ne zaman, ne yazılır")),
+                _door(
+                    "settings-sms",
+                    _("SMS hesabı"),
+                    "device-mobile",
+                    _("SMS’ler hangi sağlayıcıyla gider"),
+                    _("Hesap yok") if sms_wanted() and active_sms_account() is None else "",
+                ),
                 _door(
                     "settings-mail",
                     _("E-posta sunucusu"),

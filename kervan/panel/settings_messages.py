@@ -19,7 +19,14 @@ from kervan.notifications.actions.set_message_settings import LONGEST_INTRO, LON
 from kervan.notifications.email import sender_address
 from kervan.notifications.kinds import KINDS
 from kervan.notifications.models import Message, MessageSettings
-from kervan.notifications.queries import active_sms_account, channels_for, message_settings, own_words, preview_of_kind
+from kervan.notifications.queries import (
+    active_sms_account,
+    channels_for,
+    message_settings,
+    own_words,
+    preview_of_kind,
+    sms_wanted,
+)
 from kervan.notifications.try_mail import send_test_mail
 from kervan.notifications.words import PLACES
 from kervan.panel.asking import actor_of, needs, staff_of
@@ -55,7 +62,8 @@ class WordsForm(LaidForm):
 @needs("settings.view")
 def messages(request: HttpRequest) -> HttpResponse:
     """Every kind of message and through which channels it goes."""
-    values = {"rows": message_settings(), "has_sms": active_sms_account() is not None}
+    has_sms = active_sms_account() is not None
+    values = {"rows": message_settings(), "has_sms": has_sms, "sms_without_account": not has_sms and sms_wanted()}
     return render(request, "panel/settings/messages.html", values)
 
 

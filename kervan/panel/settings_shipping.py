@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kervan.lib.account_settings import SettingField
 from kervan.lib.errors import DomainError
+from kervan.panel.account_fields import form_fields, names_of, number_kinds, stored_values
 from kervan.panel.asking import actor_of, needs
 from kervan.panel.feedback import toast
 from kervan.panel.laid_form import LaidForm
@@ -49,48 +50,23 @@ class AccountForm(LaidForm):
             "carrier": account.carrier_id,
             "is_default": account.is_default,
             "active": account.active,
-            **{
-                f"s-{field.name}": account.settings.get(field.name, field.default)
-                for field in fields
-                if not field.secret
-            },
+            **stored_values(fields, account.settings),
         }
         super().__init__(*args, **options)
         carrier = self.fields["carrier"]
         assert isinstance(carrier, forms.ModelChoiceField)
         carrier.queryset = Carrier.objects.all()
         self.described = fields
-        for field in fields:
-            self.fields[f"s-{field.name}"] = _form_field(field, stored=bool(account.pk and account.secrets))
-        own = tuple((f"s-{field.name}",) for field in fields)
+        self.fields.update(form_fields(fields, stored=bool(account.pk and account.secrets)))
         self.layout = (
             (_("Hesap"), "truck-delivery", (("name", "carrier"), ("is_default",), ("active",))),
-            (_("Bağlantı ayarları"), "settings", own),
+            (_("Bağlantı ayarları"), "settings", tuple((name,) for name in names_of(fields).values())),
         )
-        self.kinds = {f"s-{field.name}": "number" for field in fields if field.kind == "number"}
+        self.kinds = number_kinds(fields)
 
     def settings(self) -> dict[str, Any]:
         """The adapter's fields, secrets only where they were typed."""
-        return {field.name: self.cleaned_data[f"s-{field.name}"] for field in self.described}
-
-
-def _form_field(field: SettingField, *, stored: bool) -> forms.Field:
-    common: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": field.required}
-    if field.kind == "bool":
-        return forms.BooleanField(**common | {"required": False})
-    if field.kind == "choice":
-        return forms.ChoiceField(choices=list(field.choices), **common)
-    if field.kind == "number":
-        return forms.IntegerField(min_value=field.low, max_value=field.high, **common)
-    if field.secret or field.kind == "password":
-        if stored:
-            common |= {
-                "required": False,
-                "help_text": _("Kayıtlı; değiştirmek için yenisini yazın, yoksa boş bırakın."),
-            }
-        widget = forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
-        return forms.CharField(max_length=500, strip=True, widget=widget, **common)
-    return forms.CharField(max_length=500, **common)
+        return {name: self.cleaned_data[drawn] for name, drawn in names_of(self.described).items()}
 
 
 @needs("settings.view")
@@ -154,7 +130,7 @@ def _account_page(request: HttpRequest, row: CarrierAccount, **values: Any) -> H
         back_label=_("Kargo hesapları"),
         done="panel:settings-accounts",
         said=_("Kargo hesabı kaydedildi."),
-        names={field.name: f"s-{field.name}" for field in fields},
+        names=names_of(fields),
         account=row,
         can_try=row.pk is not None and row.type != NO_CARRIER,
     )

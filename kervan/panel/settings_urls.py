@@ -10,6 +10,7 @@ from kervan.panel import settings_money as money
 from kervan.panel import settings_people as people
 from kervan.panel import settings_shipping as shipping
 from kervan.panel import settings_shop as shop
+from kervan.panel import settings_sms as sms
 
 urlpatterns = [
     path("", home.home, name="settings"),
@@ -39,6 +40,8 @@ urlpatterns = [
     path("kutular/<int:box_id>/kaldir/", shipping.box_remove, name="settings-box-remove"),
     path("mesajlar/", messages.messages, name="settings-messages"),
     path("mesajlar/<slug:code>/", messages.message, name="settings-message"),
+    path("sms/", sms.houses, name="settings-sms"),
+    path("sms/<slug:house>/", sms.account, name="settings-sms-account"),
     path("e-posta/", messages.mail, name="settings-mail"),
     path("e-posta/dene/", messages.mail_test, name="settings-mail-test"),
     path("personel/", people.staff, name="settings-staff"),

@@ -24,6 +24,7 @@ def set_sms_account(house: str, values: Mapping[str, object], *, actor: Actor, n
     """
     kind = gateway_type(house)
     before = SmsAccount.objects.select_for_update().filter(active=True).first()
+    name_before = before.name if before is not None else ""
     secret = secret_names(kind.fields)
     kept = settings_of(before) if before is not None and before.type == house else {}
     given = dict(values)
@@ -39,5 +40,5 @@ def set_sms_account(house: str, values: Mapping[str, object], *, actor: Actor, n
     account.secrets = seal(json.dumps({key: checked[key] for key in sorted(secret)})) if secret else ""
     account.active = True
     account.save()
-    record("settings.changed", actor=actor, page="sms", changes={"sms": [before.name if before else "", account.name]})
+    record("settings.changed", actor=actor, page="sms", changes={"sms": [name_before, account.name]})
     return account

@@ -13,6 +13,7 @@ from kervan.accounts.models import ApiKey
 from kervan.accounts.rights import ROLE_RIGHTS, Role
 from kervan.channels.models import SalesChannel
 from kervan.events.models import Event
+from kervan.notifications.actions.set_sms_account import set_sms_account
 from kervan.panel import settings_urls
 from kervan.payments.actions.save_bank_account import save_bank_account
 from kervan.shipping.actions.save_account import save_account
@@ -43,6 +44,7 @@ ONLY_TO_LOOK_AT = {"settings", "settings-logo", "settings-backup", "settings-mai
     "settings-carriers",
     "settings-boxes",
     "settings-messages",
+    "settings-sms",
 }
 
 
@@ -62,7 +64,9 @@ def addresses(shop):
         "staff_id": other.pk,
         "key_id": key.pk,
         "kind": "sandbox",
+        "house": "sandbox",
     }
+    set_sms_account("sandbox", {"sender": "MAGAZAM", "password": "gizli-sms-parolası", "silence": "never"}, actor=AYSE)
     account = save_account(None, actor=AYSE, type="sandbox", name="Deneme", settings={"password": "gizli-parola"})
     found = {}
     for pattern in settings_urls.urlpatterns:
@@ -123,4 +127,5 @@ def test_no_page_holds_a_stored_secret(shop, client, addresses):
         if name not in ONLY_POST:
             html = client.get(url).content.decode(errors="replace")
             assert "gizli-parola" not in html, name
+            assert "gizli-sms" not in html, name
             assert ApiKey.objects.get().hash not in html, name
