@@ -14,6 +14,7 @@ from kervan.accounts.rights import RIGHTS
 from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid
+from kervan.lib.text import clean
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def create_api_key(*, name: str, scopes: Iterable[str] = (), actor: Actor) -> tu
 
     Raises ``Invalid`` for an empty name or an unknown scope.
     """
-    name = name.strip()
+    name = clean(name, 80)
     if not name:
         raise Invalid(_("Anahtara bir ad verin."), fields={"name": _("Anahtara bir ad verin.")})
     wanted = sorted(set(scopes)) or sorted(set(RIGHTS) - {"staff.manage", "settings.edit"})
@@ -35,7 +36,7 @@ def create_api_key(*, name: str, scopes: Iterable[str] = (), actor: Actor) -> tu
     prefix = "kv_" + secrets.token_hex(4)
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
     key = ApiKey.objects.create(
-        name=name[:80], prefix=prefix, hash=hash_of(secret), scopes=wanted, created_by=actor.name[:150]
+        name=name, prefix=prefix, hash=hash_of(secret), scopes=wanted, created_by=actor.name[:150]
     )
     record("apikey.created", about=key, actor=actor, name=key.name)
     return key, secret

@@ -86,14 +86,14 @@ def place_whole_order(new: NewOrder, *, actor: Actor) -> PlacedOrder:
             payment_id=payment.pk,
             method=order.payment_method,
             amount=order.total,
-            reference=new.payment_reference,
+            reference=clean(new.payment_reference, 100),
             notify=None if new.notify and order.total else False,
         )
     return PlacedOrder(order, lines, adjustments)
 
 
 def _variants_of(new: NewOrder) -> dict[str, Variant]:
-    skus = {line.sku for line in new.lines if line.sku}
+    skus = {line.sku for line in new.lines if line.sku.isprintable()} - {""}
     variants = {
         variant.sku: variant
         for variant in Variant.objects.filter(sku__in=skus)
@@ -204,7 +204,7 @@ def _adjustments_of(priced: Priced, order: Order) -> list[Adjustment]:
         Adjustment(
             order=order,
             kind=row.kind.value,
-            label=row.label[:100],
+            label=clean(row.label, 100),
             amount=row.amount,
             vat_rate=row.vat_rate,
             vat=row.vat,

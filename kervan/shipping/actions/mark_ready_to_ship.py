@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kervan.events.record import record
 from kervan.lib import clock
 from kervan.lib.actor import Actor
+from kervan.lib.text import clean
 from kervan.orders.actions.index_order import index_order
 from kervan.orders.actions.refresh_order import refresh_order
 from kervan.orders.models import Order
@@ -67,7 +68,7 @@ def mark_ready_to_ship(
         pieces=pieces,
         desi=desi,
         weight_g=weight_g,
-        note=note,
+        note=clean(note, 300),
     )
     if booked:
         move_pieces(chosen, packed=1)

@@ -9,6 +9,7 @@ from kervan.catalog.models import Variant
 from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid, NotFound
+from kervan.lib.text import clean
 from kervan.stock.levels import ensure_levels, lock_levels
 from kervan.stock.models import StockLevel, StockMovement
 from kervan.stock.queries import default_location
@@ -40,10 +41,14 @@ def change_stock(
         raise Invalid(message, fields={"count" if count is not None else "change": message})
     if not Variant.objects.filter(pk=variant_id).exists():
         raise NotFound(_("Böyle bir ürün yok."), code="product_not_found")
+    note = clean(note, 200)
     place = (variant_id, location_id or default_location().pk)
     ensure_levels([place])
     on_hand, _reserved = lock_levels([place])[place]
     difference = count - on_hand if count is not None else change or 0
+    if abs(on_hand + difference) > 100 * MOST:
+        message = _("Stok bu kadar büyük olamaz.")
+        raise Invalid(message, fields={"change": message})
     level = StockLevel.objects.get(variant_id=variant_id, location_id=place[1])
     if difference == 0:
         return level
@@ -54,8 +59,8 @@ def change_stock(
         location_id=place[1],
         quantity=difference,
         reason=StockMovement.Reason.COUNTED if count is not None else reason,
-        note=note[:200],
+        note=note,
         actor_name=actor.name[:150],
     )
-    record("stock.changed", about=level.variant, actor=actor, change=difference, on_hand=level.on_hand, note=note[:200])
+    record("stock.changed", about=level.variant, actor=actor, change=difference, on_hand=level.on_hand, note=note)
     return level
