@@ -37,6 +37,13 @@ class ShopForm(LaidForm):
     tax_id = TaxIdField(label=gettext_lazy("VKN / TCKN"), required=False)
     tax_office = forms.CharField(label=gettext_lazy("Vergi dairesi"), max_length=60, required=False)
     address = forms.CharField(label=gettext_lazy("Adres"), max_length=300, required=False)
+    district = forms.CharField(
+        label=gettext_lazy("İlçe"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Kargo firmalarına gönderici olarak bildirilir."),
+    )
+    city = forms.CharField(label=gettext_lazy("İl"), max_length=60, required=False)
     phone = PhoneField(label=gettext_lazy("Telefon"), required=False)
     email = forms.EmailField(label=gettext_lazy("E-posta"), required=False)
     website = forms.URLField(label=gettext_lazy("Web adresi"), max_length=200, required=False, assume_scheme="https")
@@ -103,6 +110,7 @@ class ShopForm(LaidForm):
                 ("legal_name",),
                 ("tax_id", "tax_office"),
                 ("address",),
+                ("district", "city"),
                 ("phone", "email", "website"),
             ),
         ),

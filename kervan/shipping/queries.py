@@ -46,7 +46,7 @@ def parcel_of(shipment: Shipment) -> Parcel:
             country=address.country,
             email=order.email,
         ),
-        sender=Sender(name=settings.name, phone=settings.phone, line=settings.address, district="", city=""),
+        sender=Sender(name=settings.name, phone=settings.phone, line=settings.address, district=settings.district, city=settings.city),
         pieces=shipment.pieces,
         desi=shipment.desi or None,
         weight_kg=Decimal(shipment.weight_g) / 1000 if shipment.weight_g else None,

@@ -17,6 +17,8 @@ class Shop(models.Model):
     tax_id = models.CharField(_("VKN / TCKN"), max_length=11, blank=True, default="")
     tax_office = models.CharField(_("Vergi dairesi"), max_length=60, blank=True, default="")
     address = models.CharField(_("Adres"), max_length=300, blank=True, default="")
+    district = models.CharField(_("İlçe"), max_length=60, blank=True, default="")
+    city = models.CharField(_("İl"), max_length=60, blank=True, default="")
     phone = models.CharField(_("Telefon"), max_length=20, blank=True, default="")
     email = models.EmailField(_("E-posta"), blank=True, default="")
     website = models.URLField(_("Web adresi"), blank=True, default="")

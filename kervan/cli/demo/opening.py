@@ -52,6 +52,8 @@ SHOP = {
     "tax_id": "0000123462",
     "tax_office": "Karşıyaka",
     "address": "Yalı Mah. Deneme Sok. No: 1, 35550 Karşıyaka / İzmir",
+    "district": "Karşıyaka",
+    "city": "İzmir",
     "phone": "+902320000101",
     "email": "merhaba@example.com",
     "website": "https://www.example.com",

@@ -22,6 +22,8 @@ CHANGEABLE = (
     "tax_id",
     "tax_office",
     "address",
+    "district",
+    "city",
     "phone",
     "email",
     "website",
