@@ -8,6 +8,7 @@ from kervan.panel import settings_home as home
 from kervan.panel import settings_messages as messages
 from kervan.panel import settings_money as money
 from kervan.panel import settings_people as people
+from kervan.panel import settings_places as places
 from kervan.panel import settings_shipping as shipping
 from kervan.panel import settings_shop as shop
 from kervan.panel import settings_sms as sms
@@ -20,6 +21,10 @@ urlpatterns = [
     path("magaza/logo/kaldir/", shop.remove_logo, name="settings-logo-remove"),
     path("tatiller/", shop.holidays, name="settings-holidays"),
     path("tatiller/kaldir/", shop.holiday_remove, name="settings-holiday-remove"),
+    path("depolar/", places.places, name="settings-places"),
+    path("depolar/yeni/", places.place, name="settings-place-new"),
+    path("depolar/<int:place_id>/", places.place, name="settings-place"),
+    path("depolar/<int:place_id>/kaldir/", places.place_remove, name="settings-place-remove"),
     path("kanallar/", shop.channels, name="settings-channels"),
     path("kanallar/<int:channel_id>/", shop.channel, name="settings-channel"),
     path("odeme-yontemleri/", money.methods, name="settings-methods"),

@@ -19,6 +19,7 @@ from kervan.payments.actions.save_bank_account import save_bank_account
 from kervan.shipping.actions.save_account import save_account
 from kervan.shipping.actions.save_box import save_box
 from kervan.shipping.models import Carrier
+from kervan.stock.actions.save_location import save_location
 from tests.shop import AYSE
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +30,11 @@ OWNERS_ONLY = {
 EDITORS_ONLY = {"settings-account-new", "settings-account-try", "settings-mail-test", "settings-logo-remove"} | {
     "settings-holiday-remove",
     "settings-box-remove",
+    "settings-place-remove",
 }
 ONLY_POST = {"settings-account-try", "settings-mail-test", "settings-logo-remove", "settings-holiday-remove"} | {
     "settings-box-remove",
+    "settings-place-remove",
     "settings-member-access",
     "settings-member-link",
     "settings-key-revoke",
@@ -45,6 +48,7 @@ ONLY_TO_LOOK_AT = {"settings", "settings-logo", "settings-backup", "settings-mai
     "settings-boxes",
     "settings-messages",
     "settings-sms",
+    "settings-places",
 }
 
 
@@ -61,6 +65,7 @@ def addresses(shop):
         ).pk,
         "carrier_id": Carrier.objects.first().pk,
         "box_id": save_box(None, actor=AYSE, name="Küçük", desi=Decimal(1)).pk,
+        "place_id": save_location(None, actor=AYSE, name="Şube").pk,
         "staff_id": other.pk,
         "key_id": key.pk,
         "kind": "sandbox",
