@@ -50,10 +50,11 @@ def main() -> int:
     except KeyboardInterrupt:
         say("Stopped; nothing was left behind. What was measured until then:")
         stopped = True
-    report.print()
-    say(f"Written: {report.write()}")
-    if options.document:
-        report.document()
+    finally:  # whatever went wrong, what was measured is kept
+        report.print()
+        say(f"Written: {report.write()}")
+        if options.document:
+            report.document()
     return 130 if stopped else 0
 
 
