@@ -53,12 +53,13 @@ def make_demo(orders: int = 600, *, now: datetime | None = None) -> None:
 
 
 def _first_tales(orders: int, now: datetime) -> list[tuple[datetime, StoryMaker]]:
-    """Three months: the past as chance has it, then the days whose orders are to be seen in every state."""
+    """Three months as chance has it, and among the last of them the orders that are to be seen in every state."""
     fresh = min(orders, len(FRESH))
     week = min(orders - fresh, len(WEEK))
     makers = [_by_chance(number) for number in range(orders - fresh - week)]
     makers += [*WEEK[len(WEEK) - week :], *FRESH[len(FRESH) - fresh :]]
-    return list(zip(moments(orders, now, fresh=fresh, week=week), makers, strict=True))
+    tales = zip(moments(orders, now, fresh=fresh, week=week), makers, strict=True)
+    return sorted(tales, key=lambda tale: tale[0])
 
 
 def _more_tales(orders: int, now: datetime) -> list[tuple[datetime, StoryMaker]]:

@@ -19,16 +19,17 @@ WEEKDAYS = (11, 10, 10, 10, 10, 8, 6)
 
 
 def moments(count: int, now: datetime, *, fresh: int, week: int) -> list[datetime]:
-    """``count`` moments in the three months before ``now``, rising.
+    """``count`` moments in the three months before ``now``: three rows, each rising.
 
-    Of the last ``fresh`` half came today and half since the day before yesterday; the ``week`` before them came from
-    the ninth to the third day before now.
+    First the past, at its usual pace until ``FRESH_DAYS`` ago. Then the ``week``, on top of it from the ninth to the third
+    day before now. Of the ``fresh`` at the end half came today and half since the day before yesterday.
     """
-    old = _spread(count - fresh - week, now - timedelta(days=DAYS), now - timedelta(days=9))
+    fresh_from = now - timedelta(days=FRESH_DAYS)
+    old = _spread(count - fresh - week, now - timedelta(days=DAYS), fresh_from)
     weekly = _spread(week, now - timedelta(days=9), now - timedelta(days=3))
     midnight = datetime.combine(now.astimezone(SHOP_ZONE).date(), time(), SHOP_ZONE).astimezone(UTC)
     today = fresh // 2
-    yesterday = _spread(fresh - today, now - timedelta(days=FRESH_DAYS), midnight - timedelta(hours=1))
+    yesterday = _spread(fresh - today, fresh_from, midnight - timedelta(hours=1))
     return [*old, *weekly, *yesterday, *_spread(today, midnight, now)]
 
 
