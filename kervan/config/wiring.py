@@ -38,6 +38,7 @@ WIRING: dict[str, list[str]] = {
     "shipment.delivery_corrected": [f"{TELL}.stop_parcel_messages"],
     "shipment.cancel_requested": ["kervan.shipping.handlers.cancel_with_carrier"],
     "shipment.booked_too_late": ["kervan.shipping.handlers.cancel_with_carrier"],
+    "shipment.left_though_cancelled": [],
     "shipment.cancel_refused": [],
     "shipment.cancelled": [f"{TELL}.stop_parcel_messages"],
     "shipment.restocked": [],

@@ -85,19 +85,29 @@ def apply_answers(carrier: CanTrack, references: Sequence[str]) -> None:
                 log.exception("The carrier's answer about %s could not be applied.", reference)
 
 
+UNDER_WAY = """SELECT id FROM shipping_shipment
+    WHERE account_id = %s AND state IN ('ready', 'shipped', 'undelivered', 'cancelling')
+      AND (asked_at IS NULL OR asked_at < now() - make_interval(secs => %s))
+      AND last_status NOT IN ('returned', 'lost_damaged')
+      AND created_at > now() - interval '60 days'
+    ORDER BY asked_at NULLS FIRST LIMIT %s FOR UPDATE SKIP LOCKED"""
+
+# A parcel delivered lately may still turn back, and one cancelled here may have been taken all the same.
+AFTERMATH = """SELECT id FROM shipping_shipment
+    WHERE account_id = %s AND state IN ('delivered', 'cancelled') AND created_at > now() - interval '14 days'
+      AND (asked_at IS NULL OR asked_at < now() - greatest(interval '6 hours', make_interval(secs => %s)))
+    ORDER BY asked_at NULLS FIRST LIMIT %s FOR UPDATE SKIP LOCKED"""
+
+
 def _due(account_id: int, batch: int, interval: float) -> list[str]:
     """The references to ask for next, marked as asked; two workers never ask for the same one."""
+    return _mark_asked(UNDER_WAY, account_id, batch, interval) or _mark_asked(AFTERMATH, account_id, batch, interval)
+
+
+def _mark_asked(due: str, account_id: int, batch: int, interval: float) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            """UPDATE shipping_shipment SET asked_at = now()
-               WHERE id IN (
-                   SELECT id FROM shipping_shipment
-                   WHERE account_id = %s AND state IN ('ready', 'shipped', 'undelivered')
-                     AND (asked_at IS NULL OR asked_at < now() - make_interval(secs => %s))
-                     AND last_status NOT IN ('returned', 'lost_damaged')
-                     AND created_at > now() - interval '60 days'
-                   ORDER BY asked_at NULLS FIRST LIMIT %s FOR UPDATE SKIP LOCKED)
-               RETURNING reference""",
+            f"UPDATE shipping_shipment SET asked_at = now() WHERE id IN ({due}) RETURNING reference",  # noqa: S608
             [account_id, interval, batch],
         )
         return [reference for (reference,) in cursor.fetchall()]

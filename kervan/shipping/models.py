@@ -126,11 +126,12 @@ class Shipment(models.Model):
         ]
         indexes = [
             models.Index(F("state"), F("id").desc(), name="shipment_by_state"),
+            models.Index(F("created_at"), name="shipment_newest"),
             models.Index(
                 F("account"),
                 F("asked_at"),
                 name="shipment_to_track",
-                condition=Q(state__in=["ready", "shipped", "undelivered"]),
+                condition=Q(state__in=["ready", "shipped", "undelivered", "cancelling"]),
             ),
         ]
 

@@ -63,7 +63,7 @@ MOVES = Moves(
         State.REFUSED: {State.REQUESTED, State.CANCELLED, State.SHIPPED},
         State.READY: {State.SHIPPED, State.CANCELLING, State.CANCELLED},
         State.SHIPPED: {State.READY, State.DELIVERED, State.UNDELIVERED, State.CANCELLING, State.CANCELLED},
-        State.DELIVERED: {State.SHIPPED},
+        State.DELIVERED: {State.SHIPPED, State.UNDELIVERED},
         State.UNDELIVERED: {State.RESOLVED, State.DELIVERED, State.SHIPPED},
         State.CANCELLING: {State.CANCELLED, State.READY, State.REQUESTED, State.SHIPPED},
     },

@@ -17,6 +17,7 @@ SENTENCES = {
     "shipment.delivery_corrected": _("Teslim bilgisi geri alındı; gönderi yeniden yolda."),
     "shipment.cancel_requested": _("Kargo firmasından gönderiyi iptal etmesi istendi. {reason}"),
     "shipment.booked_too_late": _("Kargo firması iptalden sonra kayıt açtı; kayıt kargo firmasında iptal ediliyor."),
+    "shipment.left_though_cancelled": _("İptal edilen gönderiyi kargo firması yine de aldı."),
     "shipment.cancel_refused": _("Kargo firması iptali kabul etmedi: {reason}"),
     "shipment.cancelled": _("Gönderi iptal edildi. {reason}"),
     "shipment.restocked": _("Teslim edilemeyen gönderi geri alındı: {restocked} adet stoğa girdi, {lost} adet kayıp."),

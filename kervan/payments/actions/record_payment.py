@@ -49,7 +49,8 @@ def record_payment(
     order = Order.objects.locked(order_id)
     if order.draft:
         raise NotAllowed(_("Bu bir taslak; önce siparişi kaydedin."), code="draft")
-    refuse_if_cancelled(order)
+    if amount is None:
+        refuse_if_cancelled(order)
     amount = _checked_amount(order, amount)
     received_on = received_on or clock.today()
     if received_on > clock.today():

@@ -110,8 +110,17 @@ def test_what_is_refused_says_why(shop: Shop, order) -> None:  # type: ignore[no
     assert again.value.code == "nothing_to_void"
     cancel_order(order.pk, actor=AYSE)
     with pytest.raises(NotAllowed) as cancelled:
-        record_payment(order.pk, actor=AYSE, amount=1)
+        record_payment(order.pk, actor=AYSE)
     assert cancelled.value.code == "cancelled"
+
+
+def test_money_that_comes_for_a_cancelled_order_is_recorded_and_owed_back(shop: Shop, order) -> None:  # type: ignore[no-untyped-def]
+    cancel_order(order.pk, actor=AYSE)
+
+    record_payment(order.pk, actor=AYSE, amount=10_000)
+
+    order = shop.fresh(order)
+    assert (order.status, order.payment_status, order.balance) == ("cancelled", "overpaid", -10_000)
 
 
 def test_a_card_payment_is_refunded_never_voided(shop: Shop) -> None:

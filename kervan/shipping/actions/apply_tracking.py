@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kervan.events.record import record
 from kervan.lib.actor import Actor
+from kervan.orders.actions.hold_order import hold_order
 from kervan.orders.actions.index_order import index_order
+from kervan.orders.actions.tag_order import tag_order
 from kervan.shipping.actions.dispatch_shipment import send_parcel
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
 from kervan.shipping.carriers import Scan, Tracking, TrackingStatus
 from kervan.shipping.models import Shipment, TrackingEvent
+from kervan.shipping.parcels import pieces_of
 from kervan.shipping.states import LIVE, OUT, State
 from kervan.shipping.tracking import carrier_named, link_for
 
@@ -53,6 +57,7 @@ def apply_tracking(shipment_id: int, tracking: Tracking, *, actor: Actor) -> Shi
         )
         for scan in fresh
     )
+    _warn_if_cancelled_parcel_left(shipment, fresh, actor=actor)
     _note_last(shipment, tracking)
     if fresh:
         record(
@@ -125,8 +130,28 @@ def _arrive(shipment: Shipment, tracking: Tracking, *, actor: Actor) -> Shipment
         return shipment
     # A parcel on its way back can still be "delivered": to its sender. The return wins.
     back = next((scan for scan in ends if scan.status.undelivered), None)
-    if back is not None and shipment.state == State.SHIPPED:
+    turns_back = shipment.state == State.SHIPPED or (shipment.state == State.DELIVERED and _nothing_returned(shipment))
+    if back is not None and turns_back:
         return mark_undelivered(shipment.pk, actor=actor, reason=back.raw_text, at=back.at)
     if back is None and shipment.state in {State.SHIPPED, State.UNDELIVERED}:
         return mark_delivered(shipment.pk, actor=actor, at=ends[-1].at)
     return shipment
+
+
+def _nothing_returned(shipment: Shipment) -> bool:
+    """Pieces that the customer sends back by a return of their own are not counted a second time."""
+    return not any(line.return_requested or line.returned for line in pieces_of(shipment))
+
+
+def _warn_if_cancelled_parcel_left(shipment: Shipment, fresh: list[Scan], *, actor: Actor) -> None:
+    """A parcel cancelled here that the carrier took all the same: its pieces must not be sent again unseen."""
+    seen_before = shipment.last_status and TrackingStatus(shipment.last_status).handed_over
+    if shipment.state != State.CANCELLED or seen_before or not any(scan.status.handed_over for scan in fresh):
+        return
+    record("shipment.left_though_cancelled", about=shipment.order, actor=actor, shipment_id=shipment.pk)
+    tag_order(shipment.order_id, actor=actor, add=[_("İptal edilen gönderi yolda")])
+    if shipment.order.unsent and not shipment.order.held:
+        reason = _("%(reference)s referanslı gönderi iptal edildi ama kargo firması aldı") % {
+            "reference": shipment.reference
+        }
+        hold_order(shipment.order_id, actor=actor, reason=reason)

@@ -30,8 +30,13 @@ def mark_undelivered(
     shipment = Shipment.objects.locked(shipment_id)
     if shipment.state == State.UNDELIVERED:
         return shipment
-    refuse_unless_can(shipment, State.UNDELIVERED)
-    move_pieces(pieces_of(shipment), undelivered=1)
+    # Only the carrier turns a delivered parcel back; staff correct the delivery first.
+    from_where = {State.SHIPPED, State.DELIVERED} if actor.kind == "system" else {State.SHIPPED}
+    refuse_unless_can(shipment, State.UNDELIVERED, only_from=from_where)
+    if shipment.state == State.DELIVERED:
+        move_pieces(pieces_of(shipment), delivered=-1, undelivered=1)
+    else:
+        move_pieces(pieces_of(shipment), undelivered=1)
     shipment.state, shipment.undelivered_at = State.UNDELIVERED, at or clock.now()
     shipment.note = clean(reason, 300) or shipment.note
     shipment.save(update_fields=["state", "undelivered_at", "note"])
