@@ -5,6 +5,7 @@ from __future__ import annotations
 from runpy import run_module
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from tests.shop import Shop
@@ -71,6 +72,17 @@ def test_nobody_signs_up(client: Client, shop: Shop) -> None:
 
     assert answer.status_code in {200, 302, 404}
     assert not Staff.objects.filter(email="x@example.com").exists()
+
+
+def test_nobody_changes_the_address_they_log_in_with(client: Client, owner) -> None:  # type: ignore[no-untyped-def]
+    log_in(client, "dogru-parola-42")
+
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "baska@example.com"})
+
+    owner.refresh_from_db()
+    assert answer.status_code == 404
+    assert owner.email == "sahip@example.com"
+    assert not EmailAddress.objects.filter(email="baska@example.com").exists()
 
 
 def test_who_is_switched_off_does_not_get_in(client: Client, owner) -> None:  # type: ignore[no-untyped-def]
