@@ -27,7 +27,7 @@ def failed(request: HttpRequest, problem: str = "") -> HttpResponse:
     gave_up, waiting = failed_jobs(), retrying_jobs()
     orders = _orders([*gave_up, *waiting])
     schedules = [
-        {"words": words_for(row.function), "error": row.error, "at": row.at}
+        {"words": words_for(row.function), "error": sentence_of(row.error), "at": row.at}
         for row in troubled_schedules(function for _cron, function in wired("SCHEDULES"))
     ]
     values = {
@@ -62,6 +62,12 @@ def retry_every(request: HttpRequest) -> HttpResponse:
     return redirect("panel:failed-jobs")
 
 
+def sentence_of(error: str) -> str:
+    """What Kervan's own refusals say, without the name of their class; other errors stay whole, for who repairs them."""
+    name, colon, sentence = error.partition(": ")
+    return sentence if colon and sentence and name.startswith("kervan.") and " " not in name else error
+
+
 def _orders(jobs: Iterable[Trouble]) -> dict[int, int]:
     """Order id → number, of the orders these jobs are about."""
     ids = {job.event.subject_id or 0 for job in jobs if job.event is not None and job.event.subject == "order"}
@@ -74,7 +80,7 @@ def _row(job: Trouble, orders: dict[int, int]) -> dict[str, Any]:
         "id": job.id,
         "words": words_for(job.handler),
         "handler": job.handler,
-        "error": job.error,
+        "error": sentence_of(job.error),
         "attempts": job.attempts,
         "at": job.at,
         "retry_at": job.retry_at,

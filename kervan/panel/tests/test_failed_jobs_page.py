@@ -43,6 +43,17 @@ def test_the_page_names_the_work_the_order_and_the_reason(shop, manager):
     assert "<script>alert(1)" not in html
 
 
+def test_a_refusal_is_told_in_its_own_words_and_a_fault_with_its_name(shop, manager):
+    failed_for(shop.order(), error="kervan.shipping.carriers.CarrierSilent: Deneme Kargo yanıt vermedi.")
+    failed_for(shop.order(), error="KeyError: 'sandbox'")
+
+    html = manager.get(reverse("panel:failed-jobs")).content.decode()
+
+    assert ">Deneme Kargo yanıt vermedi.<" in html
+    assert "CarrierSilent" not in html
+    assert "KeyError: &#x27;sandbox&#x27;" in html
+
+
 def test_one_is_tried_again_once(shop, manager):
     job = failed_for(shop.order())
     url = reverse("panel:failed-jobs-retry", args=[job])
