@@ -32,12 +32,6 @@ document.addEventListener("click", (event) => {
     const reason = document.getElementById(off.getAttribute("aria-describedby") ?? "");
     announce(reason?.textContent ?? off.textContent);
   }
-  const fill = event.target.closest("[data-demo-email]");
-  if (fill) {
-    document.querySelector("input[name=login]").value = fill.dataset.demoEmail;
-    document.querySelector("input[name=password]").value = fill.dataset.demoPassword;
-    document.querySelector("input[name=login]").form.requestSubmit();
-  }
 });
 
 document.addEventListener("input", (event) => {
