@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kervan.panel.expired.no_login_inside_a_page",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -99,3 +99,9 @@ def test_a_page_of_the_panel_asks_to_log_in_first(client: Client, shop: Shop) ->
 
     assert answer.status_code == 302
     assert "/accounts/login/" in answer["Location"]
+
+
+def test_a_session_that_ended_in_the_middle_does_not_put_the_log_in_into_a_card(client: Client, shop: Shop) -> None:
+    answer = client.get("/siparisler/", headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.content) == (401, b"")
