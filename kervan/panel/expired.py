@@ -19,9 +19,7 @@ def no_login_inside_a_page(get_response: HtmxResponse) -> HtmxResponse:
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.headers.get("HX-Request") and response.status_code == 302:
-            if response["Location"].startswith(resolve_url(settings.LOGIN_URL)):
-                return HttpResponse(status=401)
-        return response
+        redirected = response.get("Location", "") if request.headers.get("HX-Request") else ""
+        return HttpResponse(status=401) if redirected.startswith(resolve_url(settings.LOGIN_URL)) else response
 
     return answer
