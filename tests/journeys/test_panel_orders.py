@@ -22,14 +22,6 @@ pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-def shop(transactional_db: None) -> Any:
-    """Rows that the server's own thread sees too."""
-    from tests.shop import Shop
-
-    return Shop()
-
-
-@pytest.fixture
 def seen(shop: Any, panel: Callable[..., Page]) -> Callable[..., Page]:
     """``seen(order)``: the owner's page of an order."""
     owner = shop.staff(name="Deniz Aydın")
