@@ -64,7 +64,7 @@ def panel(browser: Browser, live_server: Any, transactional_db: None) -> Iterato
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if _is_ours(said) else None)
+        page.on("console", lambda said: complaints.append(said.text) if is_ours(said) else None)
         page.goto(f"{live_server.url}{path}")
         return page
 
@@ -74,7 +74,7 @@ def panel(browser: Browser, live_server: Any, transactional_db: None) -> Iterato
     assert complaints == [], complaints
 
 
-def _is_ours(said: Any) -> bool:
+def is_ours(said: Any) -> bool:
     """A refusal (409, 422) is an answer, though the browser calls it an error."""
     return said.type == "error" and "status of 4" not in said.text
 
