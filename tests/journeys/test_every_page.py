@@ -302,8 +302,8 @@ def test_every_address_is_looked_at_or_is_no_page(shop: Shop, client: Client) ->
 
 def _some_address(name: str) -> str:
     """An address of that name, whatever it shows: methods are refused before anything is looked up."""
-    resolver = get_resolver("kervan.panel.urls").reverse_dict[name.removeprefix("panel:")]
-    parts = resolver[0][0][1]
+    ways: Any = get_resolver("kervan.panel.urls").reverse_dict[name.removeprefix("panel:")]
+    parts = ways[0][0][1]
     return reverse(name, kwargs={part: "x" if part in ("kind", "code", "house") else 1 for part in parts})
 
 
