@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import connection
 
 from kervan.events.models import Event
 from kervan.events.wiring import own_job
+from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
 from kervan.shipping.accounts import carrier_of
 from kervan.shipping.actions.apply_tracking import apply_tracking
@@ -62,7 +64,9 @@ def ask_carriers() -> None:
         carrier = carrier_of(account)
         if not isinstance(carrier, CanTrack):
             continue
-        while references := _due(account.pk, carrier.batch_size, carrier.min_interval.total_seconds()):
+        # Counted from one moment: a carrier slower than its own interval must not keep this run going for ever.
+        before = clock.now() - carrier.min_interval
+        while references := _due(account.pk, carrier.batch_size, before):
             try:
                 apply_answers(carrier, references)
             except CarrierSilent as silence:
@@ -87,7 +91,7 @@ def apply_answers(carrier: CanTrack, references: Sequence[str]) -> None:
 
 UNDER_WAY = """SELECT id FROM shipping_shipment
     WHERE account_id = %s AND state IN ('ready', 'shipped', 'undelivered', 'cancelling')
-      AND (asked_at IS NULL OR asked_at < now() - make_interval(secs => %s))
+      AND (asked_at IS NULL OR asked_at <= %s)
       AND last_status NOT IN ('returned', 'lost_damaged')
       AND created_at > now() - interval '60 days'
     ORDER BY asked_at NULLS FIRST LIMIT %s FOR UPDATE SKIP LOCKED"""
@@ -95,19 +99,19 @@ UNDER_WAY = """SELECT id FROM shipping_shipment
 # A parcel delivered lately may still turn back, and one cancelled here may have been taken all the same.
 AFTERMATH = """SELECT id FROM shipping_shipment
     WHERE account_id = %s AND state IN ('delivered', 'cancelled') AND created_at > now() - interval '14 days'
-      AND (asked_at IS NULL OR asked_at < now() - greatest(interval '6 hours', make_interval(secs => %s)))
+      AND (asked_at IS NULL OR asked_at <= least(%s, now() - interval '6 hours'))
     ORDER BY asked_at NULLS FIRST LIMIT %s FOR UPDATE SKIP LOCKED"""
 
 
-def _due(account_id: int, batch: int, interval: float) -> list[str]:
-    """The references to ask for next, marked as asked; two workers never ask for the same one."""
-    return _mark_asked(UNDER_WAY, account_id, batch, interval) or _mark_asked(AFTERMATH, account_id, batch, interval)
+def _due(account_id: int, batch: int, before: datetime) -> list[str]:
+    """The references last asked for until ``before``, marked as asked; two workers never ask for the same one."""
+    return _mark_asked(UNDER_WAY, account_id, batch, before) or _mark_asked(AFTERMATH, account_id, batch, before)
 
 
-def _mark_asked(due: str, account_id: int, batch: int, interval: float) -> list[str]:
+def _mark_asked(due: str, account_id: int, batch: int, before: datetime) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE shipping_shipment SET asked_at = now() WHERE id IN ({due}) RETURNING reference",  # noqa: S608
-            [account_id, interval, batch],
+            f"UPDATE shipping_shipment SET asked_at = %s WHERE id IN ({due}) RETURNING reference",  # noqa: S608
+            [clock.now(), account_id, before, batch],
         )
         return [reference for (reference,) in cursor.fetchall()]

@@ -11,8 +11,8 @@ from kervan.customers.address import Address
 from kervan.orders.models import Order
 from kervan.orders.status import OrderStatus
 from kervan.shipping.carriers import CashOnDelivery, Parcel, Receiver, Sender
-from kervan.shipping.models import NO_CARRIER, CarrierAccount, Shipment
-from kervan.shipping.states import LIVE, OUT, State
+from kervan.shipping.models import CarrierAccount, Shipment
+from kervan.shipping.states import State
 from kervan.shop.queries import shop
 
 
@@ -109,17 +109,3 @@ def customer_record(customer_id: int) -> CustomerRecord:
     return CustomerRecord(
         orders=sums["orders"], cancelled=sums["cancelled"], total=sums["total"] or 0, undelivered=undelivered
     )
-
-
-__all__ = [
-    "LIVE",
-    "NO_CARRIER",
-    "OUT",
-    "CustomerRecord",
-    "customer_record",
-    "default_account",
-    "for_carrier",
-    "moves_for",
-    "parcel_of",
-    "parcels_of",
-]

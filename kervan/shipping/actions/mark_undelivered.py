@@ -37,9 +37,9 @@ def mark_undelivered(
         move_pieces(pieces_of(shipment), delivered=-1, undelivered=1)
     else:
         move_pieces(pieces_of(shipment), undelivered=1)
-    shipment.state, shipment.undelivered_at = State.UNDELIVERED, at or clock.now()
+    shipment.state, shipment.undelivered_at, shipment.delivered_at = State.UNDELIVERED, at or clock.now(), None
     shipment.note = clean(reason, 300) or shipment.note
-    shipment.save(update_fields=["state", "undelivered_at", "note"])
+    shipment.save(update_fields=["state", "undelivered_at", "delivered_at", "note"])
     refresh_order(shipment.order)
     record(
         "shipment.undelivered",

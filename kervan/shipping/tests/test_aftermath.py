@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
 from kervan.lib.errors import NotAllowed
 from kervan.shipping.actions.apply_tracking import apply_tracking
@@ -15,7 +16,7 @@ from kervan.shipping.actions.confirm_cancellation import confirm_cancellation
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
 from kervan.shipping.carriers import Booking, Scan, Tracking, TrackingStatus
-from kervan.shipping.handlers import _due
+from kervan.shipping.handlers import _due, ask_carriers
 from kervan.shipping.models import Shipment
 from tests.shop import AYSE, Shop
 
@@ -73,9 +74,30 @@ def test_a_cancelled_parcel_that_the_carrier_took_is_not_sent_again_unseen(shop:
 
 def test_carriers_are_still_asked_about_parcels_that_ended_lately(shop: Shop, parcel: Shipment) -> None:
     cancel_shipment(parcel.pk, actor=AYSE)
-    assert _due(parcel.account_id or 0, 10, 0) == [parcel.reference]
+    assert _due(parcel.account_id or 0, 10, clock.now()) == [parcel.reference]
     confirm_cancellation(parcel.pk, actor=SYSTEM)
     Shipment.objects.update(asked_at=None)
 
-    assert _due(parcel.account_id or 0, 10, 0) == [parcel.reference]
-    assert _due(parcel.account_id or 0, 10, 0) == []
+    assert _due(parcel.account_id or 0, 10, clock.now()) == [parcel.reference]
+    assert _due(parcel.account_id or 0, 10, clock.now()) == []
+
+
+def test_a_carrier_slower_than_its_own_interval_is_asked_once_a_run(
+    shop: Shop, parcel: Shipment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    class Slow:
+        batch_size = 10
+        min_interval = timedelta(0)
+
+        def track(self, references: list[str]) -> list[Tracking]:
+            asked.append(references)
+            assert len(asked) < 3, "asked again and again in one run"
+            return []
+
+    monkeypatch.setattr("kervan.shipping.handlers.carrier_of", lambda account: Slow())
+
+    ask_carriers()
+
+    assert asked == [[parcel.reference]]
