@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -227,8 +227,8 @@ class Order(models.Model):
 class OrderLine(models.Model):
     """One line: title, SKU, price and VAT of that day, and where its pieces are.
 
-    ``total`` is pieces x unit price with the line's own price rules; ``share`` what of the order's price rules lies on
-    it (signed).
+    ``total`` is pieces x unit price with the line's own price rules (``rules``, as orders/price_rules.py writes them);
+    ``share`` what of the order's price rules lies on it (signed).
     """
 
     id: int
@@ -244,6 +244,7 @@ class OrderLine(models.Model):
     total = models.BigIntegerField()
     share = models.BigIntegerField(default=0)
     vat = models.BigIntegerField()
+    rules = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     weight_g = models.PositiveIntegerField(default=0)
     desi = models.DecimalField(max_digits=6, decimal_places=2, default=0)
 
@@ -302,7 +303,11 @@ class OrderLine(models.Model):
 
 
 class Adjustment(models.Model):
-    """What raises or lowers the order beside its lines. A price rule's VAT stands in the lines that share it."""
+    """What raises or lowers the order beside its lines. A price rule's VAT stands in the lines that share it.
+
+    ``percent`` is set (below zero when it lowers) on a price rule given as a percentage: it is reckoned anew when the
+    goods change.
+    """
 
     class Kind(models.TextChoices):
         PRICE_RULE = "price_rule", _("Fiyat kuralı")
@@ -316,6 +321,7 @@ class Adjustment(models.Model):
     amount = models.BigIntegerField()
     vat_rate = models.DecimalField(max_digits=4, decimal_places=2, default=0)
     vat = models.BigIntegerField(default=0)
+    percent = models.DecimalField(max_digits=6, decimal_places=2, null=True)
 
     class Meta:
         ordering = ["order_id", "id"]

@@ -86,13 +86,17 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedAdjustment:
-    """One row below the lines. ``vat`` of a price rule is 0: its VAT is inside the lines."""
+    """One row below the lines. ``vat`` of a price rule is 0: its VAT is inside the lines.
+
+    ``percent``: of a rule given as a percentage, below zero when it lowers.
+    """
 
     kind: AdjustmentKind
     label: str
     amount: int
     vat_rate: Decimal
     vat: int
+    percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,8 +284,11 @@ def _priced_line(line: LineInput, total: int, share: int) -> PricedLine:
 
 
 def _priced_rule(rule: PriceRule, effect: int) -> PricedAdjustment:
+    percent = -rule.percent if rule.percent is not None and rule.lower else rule.percent
     kind = AdjustmentKind.PRICE_RULE
-    return PricedAdjustment(kind=kind, label=rule.label, amount=effect, vat_rate=Decimal("0.00"), vat=0)
+    return PricedAdjustment(
+        kind=kind, label=rule.label, amount=effect, vat_rate=Decimal("0.00"), vat=0, percent=percent
+    )
 
 
 def _priced_charge(charge: Charge) -> PricedAdjustment:

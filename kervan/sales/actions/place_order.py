@@ -20,6 +20,7 @@ from kervan.orders.actions.refresh_order import derive
 from kervan.orders.actions.start_ship_by import start_ship_by
 from kervan.orders.contact import checked_email, checked_phone, checked_tax_id
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
+from kervan.orders.price_rules import rule_data
 from kervan.orders.pricing import LineInput, Priced, price_order
 from kervan.orders.search import order_words
 from kervan.payments.models import Payment, PaymentEvent
@@ -191,6 +192,7 @@ def _lines_of(
                 total=price.total,
                 share=price.share,
                 vat=price.vat,
+                rules=[rule_data(rule) for rule in line.rules],
                 weight_g=variant.weight_g if variant else 0,
                 desi=variant.desi if variant else 0,
                 quantity=line.quantity,
@@ -208,6 +210,7 @@ def _adjustments_of(priced: Priced, order: Order) -> list[Adjustment]:
             amount=row.amount,
             vat_rate=row.vat_rate,
             vat=row.vat,
+            percent=row.percent,
         )
         for row in priced.adjustments
     ]

@@ -11,6 +11,7 @@ from kervan.channels.models import SalesChannel
 from kervan.customers.models import Customer
 from kervan.lib.errors import Invalid, NotAllowed
 from kervan.orders.models import Order
+from kervan.orders.price_rules import rule_of_row, rules_of_line
 from kervan.orders.pricing import AdjustmentKind, Charge, PriceRule
 from kervan.payments.actions.record_payment import record_payment
 from kervan.sales.actions.place_order import place_order
@@ -203,3 +204,23 @@ def test_placing_takes_the_same_statements_for_one_line_and_for_ten(
         place_order(one, actor=AYSE)
     with django_assert_max_num_queries(len(few)):
         place_order(ten, actor=AYSE)
+
+
+def test_price_rules_are_kept_as_they_were_given(shop: Shop) -> None:
+    shop.product("MUG", price=10_000, stock=5)
+    own = (PriceRule(label="Son adetler", percent=Decimal("12.5")), PriceRule(lower=False, amount=150))
+
+    order = place_order(
+        shop.new(
+            {},
+            lines=(NewLine(sku="MUG", quantity=2, rules=own),),
+            rules=(PriceRule(label="Bayram", percent=Decimal(10)), PriceRule(label="Hediye", amount=500)),
+        ),
+        actor=AYSE,
+    )
+
+    assert rules_of_line(order.lines.get()) == own
+    assert [rule_of_row(row) for row in order.adjustments.all()] == [
+        PriceRule(label="Bayram", percent=Decimal(10)),
+        PriceRule(label="Hediye", amount=500),
+    ]
