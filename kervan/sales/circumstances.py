@@ -15,7 +15,7 @@ from kervan.stock.queries import default_location
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """``number`` is drawn for this order (a refused order leaves a gap); ``known`` has its external id already."""
+    """``number`` is the draft's, or drawn for this order (a refused one leaves a gap); ``known`` has its external id."""
 
     number: int
     location_id: int
@@ -24,11 +24,11 @@ class Circumstances:
     known: int | None
 
 
-def circumstances(*, channel: str, external_id: str, method: str) -> Circumstances:
-    """One round trip; rows that a new shop lacks are made or stand in by their defaults."""
+def circumstances(*, channel: str, external_id: str, method: str, number: int | None = None) -> Circumstances:
+    """One round trip; rows that a new shop lacks are made or stand in by their defaults. ``number``: that of a draft."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT nextval('orders_number'),
+            """SELECT coalesce(%s::bigint, nextval('orders_number')),
                       (SELECT id FROM stock_location WHERE is_default),
                       (SELECT ships_before_payment FROM payments_methodsettings WHERE method = %s),
                       CASE WHEN %s <> '' THEN
@@ -36,7 +36,7 @@ def circumstances(*, channel: str, external_id: str, method: str) -> Circumstanc
                            WHERE channel = %s AND external_id = %s AND NOT (external_id = '')) END,
                       accept_by_hand, ship_by_days, ship_by_cutoff
                FROM (VALUES (1)) AS one(id) LEFT JOIN shop_shop USING (id)""",
-            [method, external_id, channel, external_id],
+            [number, method, external_id, channel, external_id],
         )
         number, location, before_payment, known, by_hand, days, cutoff = cursor.fetchone()
     if before_payment is None:

@@ -25,10 +25,14 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCustomer:
+    """Known again by e-mail, else by phone. ``kind`` is "person", "company", or "" for what the tax number says."""
+
     name: str = ""
     email: str = ""
     phone: str = ""
     tax_id: str = ""
+    tax_office: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

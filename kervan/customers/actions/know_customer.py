@@ -10,7 +10,14 @@ from kervan.lib.text import sort_key
 
 
 def know_customer(
-    *, name: str, email: str = "", phone: str = "", tax_id: str = "", language: str = "tr"
+    *,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    tax_id: str = "",
+    tax_office: str = "",
+    kind: str = "",
+    language: str = "tr",
 ) -> Customer | None:
     """The customer with this e-mail, else this phone, else a new one; None without any of name, e-mail and phone.
 
@@ -24,14 +31,16 @@ def know_customer(
         email=email,
         phone=phone,
         tax_id=tax_id,
-        kind=Customer.Kind.COMPANY if len(tax_id) == 10 else Customer.Kind.PERSON,
+        tax_office=tax_office,
+        kind=kind or (Customer.Kind.COMPANY if len(tax_id) == 10 else Customer.Kind.PERSON),
         language=language,
         sort_key=sort_key(name)[:255],
     )
     found = _found_or_written(fresh, customer_words(name=name, email=email, phone=phone, tax_id=tax_id))
     if found is fresh:
         return fresh
-    missing = {key: value for key, value in (("email", email), ("phone", phone), ("tax_id", tax_id)) if value}
+    given = {"email": email, "phone": phone, "tax_id": tax_id, "tax_office": tax_office}
+    missing = {key: value for key, value in given.items() if value}
     changed = [key for key, value in missing.items() if not getattr(found, key)]
     if changed:
         for key in changed:
@@ -46,29 +55,30 @@ def _found_or_written(fresh: Customer, words: str) -> Customer:
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH known AS (
-                   (SELECT 1 AS rank, id, name, email, phone, tax_id FROM customers_customer
+                   (SELECT 1 AS rank, id, name, email, phone, tax_id, tax_office FROM customers_customer
                     WHERE email = %(email)s AND email <> '' ORDER BY id LIMIT 1)
                    UNION ALL
-                   (SELECT 2, id, name, email, phone, tax_id FROM customers_customer
+                   (SELECT 2, id, name, email, phone, tax_id, tax_office FROM customers_customer
                     WHERE phone = %(phone)s AND phone <> '' ORDER BY id LIMIT 1)
                    ORDER BY rank LIMIT 1
                ), written AS (
                    INSERT INTO customers_customer
                        (kind, name, email, phone, tax_id, tax_office, language, note, sort_key, search, created_at)
-                   SELECT %(kind)s, %(name)s, %(email)s, %(phone)s, %(tax_id)s, '', %(language)s, '', %(sort_key)s,
-                          to_tsvector('simple', %(words)s), %(created_at)s
+                   SELECT %(kind)s, %(name)s, %(email)s, %(phone)s, %(tax_id)s, %(tax_office)s, %(language)s, '',
+                          %(sort_key)s, to_tsvector('simple', %(words)s), %(created_at)s
                    WHERE NOT EXISTS (SELECT FROM known)
                    RETURNING id
                )
-               SELECT id, name, email, phone, tax_id, true FROM known
+               SELECT id, name, email, phone, tax_id, tax_office, true FROM known
                UNION ALL
-               SELECT id, '', '', '', '', false FROM written""",
+               SELECT id, '', '', '', '', '', false FROM written""",
             {
                 "kind": fresh.kind,
                 "name": fresh.name,
                 "email": fresh.email,
                 "phone": fresh.phone,
                 "tax_id": fresh.tax_id,
+                "tax_office": fresh.tax_office,
                 "language": fresh.language,
                 "sort_key": fresh.sort_key,
                 "words": words,
@@ -77,7 +87,7 @@ def _found_or_written(fresh: Customer, words: str) -> Customer:
         )
         *values, known = cursor.fetchone()
     if known:
-        return Customer.from_db(connection.alias, ["id", "name", "email", "phone", "tax_id"], values)
+        return Customer.from_db(connection.alias, ["id", "name", "email", "phone", "tax_id", "tax_office"], values)
     fresh.pk = values[0]
     fresh._state.adding, fresh._state.db = False, connection.alias
     return fresh

@@ -7,29 +7,17 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kervan.catalog.models import Variant
-from kervan.customers.actions.know_customer import know_customer
-from kervan.customers.address import Address, checked_address
-from kervan.customers.models import Customer
 from kervan.events.record import record
-from kervan.lib import clock
 from kervan.lib.actor import Actor
-from kervan.lib.errors import Invalid, NotAllowed
+from kervan.lib.errors import NotAllowed
 from kervan.lib.text import clean
-from kervan.orders.actions.refresh_order import derive
-from kervan.orders.actions.start_ship_by import start_ship_by
-from kervan.orders.contact import checked_email, checked_phone, checked_tax_id
-from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
-from kervan.orders.price_rules import rule_data
-from kervan.orders.pricing import LineInput, Priced, price_order
+from kervan.orders.models import Adjustment, Order, OrderLine
 from kervan.orders.search import order_words
-from kervan.payments.models import Payment, PaymentEvent
-from kervan.sales.circumstances import Circumstances, circumstances
+from kervan.sales.circumstances import circumstances
 from kervan.sales.new_order import NewOrder
+from kervan.sales.order_plan import Plan, plan_order, refuse_odd_shape
 from kervan.sales.order_rows import write_order
 from kervan.stock.actions.reserve import reserve
-
-MOST_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +43,25 @@ def place_order(new: NewOrder, *, actor: Actor) -> Order:
 @transaction.atomic
 def place_whole_order(new: NewOrder, *, actor: Actor) -> PlacedOrder:
     """``place_order`` for those who go on with lines and adjustments."""
-    if new.payment_method not in PaymentMethod.values:
-        message = _("Böyle bir ödeme yöntemi yok.")
-        raise Invalid(message, fields={"payment.method": message})
-    if len(new.lines) > MOST_LINES:
-        message = _("Bir siparişte en fazla %(most)d satır olabilir.") % {"most": MOST_LINES}
-        raise Invalid(message, fields={"lines": message})
+    refuse_odd_shape(new)
     external_id = clean(new.external_id, 100)
     under = circumstances(channel=new.channel.code, external_id=external_id, method=new.payment_method)
     if under.known is not None:
         raise _external_id_taken(Order.objects.get(pk=under.known))
-    variants = _variants_of(new)
-    priced = price_order(_line_inputs(new, variants), rules=new.rules, charges=new.charges)
-    order = _order_of(new, priced, under)
-    lines = _lines_of(new, priced, variants, order, under)
-    adjustments = _adjustments_of(priced, order)
-    _place(order, new, under)
-    derive(order, lines, adjustments)
-    start_ship_by(order, under.shop)
-    payment, happened = _payment_of(order, new, actor)
-    reserve(_reserved_by(lines))
-    if not write_order(order, order_words(order, lines), lines, adjustments, payment, happened):
+    plan = plan_order(new, under, actor=actor)
+    order = plan.order
+    reserve(plan.reserved)
+    if not write_order(
+        order, order_words(order, plan.lines), plan.lines, plan.adjustments, plan.payment, plan.happened
+    ):
         raise _external_id_taken(Order.objects.get(channel=order.channel, external_id=order.external_id))
+    tell_placed(plan, new, actor=actor)
+    return PlacedOrder(order, plan.lines, plan.adjustments)
+
+
+def tell_placed(plan: Plan, new: NewOrder, *, actor: Actor) -> None:
+    """Record what just happened to an order whose rows are written: it came in, and perhaps its money did."""
+    order = plan.order
     name = "order.placed" if order.placed_at else "order.started"
     record(name, about=order, actor=actor, number=order.number, total=order.total, notify=new.notify)
     if new.captured or order.total == 0:
@@ -84,156 +69,12 @@ def place_whole_order(new: NewOrder, *, actor: Actor) -> PlacedOrder:
             "payment.captured",
             about=order,
             actor=actor,
-            payment_id=payment.pk,
+            payment_id=plan.payment.pk,
             method=order.payment_method,
             amount=order.total,
             reference=clean(new.payment_reference, 100),
             notify=None if new.notify and order.total else False,
         )
-    return PlacedOrder(order, lines, adjustments)
-
-
-def _variants_of(new: NewOrder) -> dict[str, Variant]:
-    skus = {line.sku for line in new.lines if line.sku.isprintable()} - {""}
-    variants = {
-        variant.sku: variant
-        for variant in Variant.objects.filter(sku__in=skus)
-        .select_related("product")
-        .defer("search", "product__description")
-    }
-    wrong: dict[str, str] = {}
-    for number, line in enumerate(new.lines):
-        if line.sku and line.sku not in variants:
-            wrong[f"lines.{number}.sku"] = _("%(sku)s kodlu ürün yok.") % {"sku": line.sku}
-        elif not line.sku and not clean(line.title, 300):
-            wrong[f"lines.{number}.title"] = _("Ürün kodu ya da ürün adı gerekli.")
-        elif not line.sku and (line.unit_price is None or line.vat_rate is None):
-            missing = "unit_price" if line.unit_price is None else "vat_rate"
-            wrong[f"lines.{number}.{missing}"] = _("Katalogda olmayan ürünün fiyatı ve KDV oranı yazılmalıdır.")
-    if wrong:
-        raise Invalid(next(iter(wrong.values())), fields=wrong)
-    return variants
-
-
-def _line_inputs(new: NewOrder, variants: dict[str, Variant]) -> list[LineInput]:
-    inputs = []
-    for line in new.lines:
-        variant = variants.get(line.sku)
-        price = line.unit_price if line.unit_price is not None else (variant.price if variant else 0)
-        rate = line.vat_rate if line.vat_rate is not None else (variant.product.vat_rate if variant else None)
-        assert rate is not None
-        inputs.append(LineInput(quantity=line.quantity, unit_price=price, vat_rate=rate, rules=line.rules))
-    return inputs
-
-
-def _order_of(new: NewOrder, priced: Priced, under: Circumstances) -> Order:
-    shipping = _address(new.shipping_address, path="shipping_address")
-    billing = _address(new.billing_address, path="billing_address")
-    email = checked_email(new.customer.email, path="customer.email")
-    phone = checked_phone(new.customer.phone, path="customer.phone") or (shipping.phone if shipping else "")
-    name = clean(new.customer.name, 150) or (shipping.name if shipping else "")
-    if new.customer_id is not None:
-        customer = Customer.objects.filter(pk=new.customer_id).first()
-        if customer is None:
-            raise Invalid(_("Böyle bir müşteri yok."), fields={"customer_id": _("Böyle bir müşteri yok.")})
-        name, email, phone = name or customer.name, email or customer.email, phone or customer.phone
-    else:
-        customer = know_customer(
-            name=name,
-            email=email,
-            phone=phone,
-            tax_id=checked_tax_id(new.customer.tax_id, path="customer.tax_id"),
-            language=new.language,
-        )
-    return Order(
-        number=under.number,
-        channel=new.channel.code,
-        external_id=clean(new.external_id, 100),
-        language=new.language if new.language in {"tr", "en"} else "tr",
-        customer=customer,
-        customer_name=name,
-        email=email,
-        phone=phone,
-        shipping_address=shipping.as_data() if shipping else None,
-        billing_address=billing.as_data() if billing else None,
-        city=shipping.city if shipping else "",
-        customer_note=clean(new.customer_note, 2000, lines=True),
-        tags=list(dict.fromkeys(clean(tag, 40) for tag in new.tags if tag.strip()))[:20],
-        payment_method=new.payment_method,
-        ships_before_payment=under.ships_before_payment,
-        tells_customer=new.channel.tells_customer,
-        goods_total=priced.goods_total,
-        total=priced.total,
-        vat_total=priced.vat_total,
-    )
-
-
-def _address(data: object, *, path: str) -> Address | None:
-    return checked_address(data, path=path) if isinstance(data, dict) and data else None
-
-
-def _lines_of(
-    new: NewOrder, priced: Priced, variants: dict[str, Variant], order: Order, under: Circumstances
-) -> list[OrderLine]:
-    lines = []
-    for position, (line, price) in enumerate(zip(new.lines, priced.lines, strict=True), start=1):
-        variant = variants.get(line.sku)
-        lines.append(
-            OrderLine(
-                order=order,
-                position=position,
-                variant=variant,
-                location_id=under.location_id if variant else None,
-                sku=variant.sku if variant else "",
-                barcode=variant.barcode if variant else "",
-                title=clean(line.title, 300) or (variant.title if variant else ""),
-                unit_price=line.unit_price if line.unit_price is not None else (variant.price if variant else 0),
-                vat_rate=price.vat_rate,
-                total=price.total,
-                share=price.share,
-                vat=price.vat,
-                rules=[rule_data(rule) for rule in line.rules],
-                weight_g=variant.weight_g if variant else 0,
-                desi=variant.desi if variant else 0,
-                quantity=line.quantity,
-            )
-        )
-    return lines
-
-
-def _adjustments_of(priced: Priced, order: Order) -> list[Adjustment]:
-    return [
-        Adjustment(
-            order=order,
-            kind=row.kind.value,
-            label=clean(row.label, 100),
-            amount=row.amount,
-            vat_rate=row.vat_rate,
-            vat=row.vat,
-            percent=row.percent,
-        )
-        for row in priced.adjustments
-    ]
-
-
-def _place(order: Order, new: NewOrder, under: Circumstances) -> None:
-    if order.total == 0:
-        captured = True
-    else:
-        captured = new.captured
-        order.captured = order.total if captured else 0
-    if order.payment_method != PaymentMethod.CARD or captured:
-        order.placed_at = new.placed_at or clock.now()
-        order.accepted_at = None if under.shop.accept_by_hand else order.placed_at
-
-
-def _reserved_by(lines: list[OrderLine]) -> dict[tuple[int, int], int]:
-    wanted: dict[tuple[int, int], int] = {}
-    for line in lines:
-        if line.variant_id and line.location_id:
-            place = (line.variant_id, line.location_id)
-            wanted[place] = wanted.get(place, 0) + line.quantity
-    return wanted
 
 
 def _external_id_taken(existing: Order) -> NotAllowed:
@@ -242,19 +83,3 @@ def _external_id_taken(existing: Order) -> NotAllowed:
         "number": existing.number,
     }
     return NotAllowed(message, code="external_id_taken", order_id=existing.pk, number=existing.number)
-
-
-def _payment_of(order: Order, new: NewOrder, actor: Actor) -> tuple[Payment, list[PaymentEvent]]:
-    payment = Payment(
-        order=order,
-        method=order.payment_method,
-        amount=order.total,
-        reference=clean(new.payment_reference, 100),
-        received_on=clock.today() if new.captured else None,
-    )
-    kinds = [PaymentEvent.Kind.REQUESTED]
-    if new.captured or order.total == 0:
-        kinds.append(PaymentEvent.Kind.CAPTURED)
-    return payment, [
-        PaymentEvent(payment=payment, kind=kind, amount=order.total, actor_name=actor.name[:150]) for kind in kinds
-    ]
