@@ -151,6 +151,7 @@ def facts() -> Facts:
         "orders_orderline",
         "payments_payment",
         "payments_paymentevent",
+        "payments_refund",
         "shipping_shipment",
         "stock_stockmovement",
         "notifications_message",

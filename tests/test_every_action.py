@@ -32,10 +32,18 @@ from kervan.orders.actions.tag_order import tag_order
 from kervan.orders.models import Order
 from kervan.orders.pricing import AdjustmentKind, Charge, PriceRule
 from kervan.orders.status import OrderStatus, PaymentStatus
+from kervan.payments.actions.begin_refund import begin_refund
+from kervan.payments.actions.cancel_refund import cancel_refund
 from kervan.payments.actions.close_difference import close_difference
+from kervan.payments.actions.fail_refund import fail_refund
+from kervan.payments.actions.mark_refund_paid import mark_refund_paid
+from kervan.payments.actions.note_silence import note_silence
 from kervan.payments.actions.record_payment import record_payment
+from kervan.payments.actions.request_refund import request_refund
+from kervan.payments.actions.retry_refund import retry_refund
+from kervan.payments.actions.succeed_refund import succeed_refund
 from kervan.payments.actions.void_payment import void_payment
-from kervan.payments.models import Payment
+from kervan.payments.models import GatewayAccount, Payment, Refund
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.change_address import change_address
 from kervan.shipping.actions.add_tracking import add_tracking
@@ -60,6 +68,7 @@ from kervan.stock.actions.change_stock import change_stock
 from tests.shop import ADDRESS, AYSE, PACKER, Facts, Shop, facts
 
 SKUS = ("MUG", "CUP", "JAR")
+IBAN = "TR330006100519786457841326"
 pieces = st.integers(-1, 4)
 actors = st.sampled_from([AYSE, PACKER])
 ticks = st.booleans()
@@ -81,6 +90,7 @@ class EveryAction(RuleBasedStateMachine):
     def open_the_shop(self, by_hand: bool) -> None:
         self.shop = Shop()
         self.account = self.shop.sandbox()
+        self.gateway = GatewayAccount.objects.create(name="Banka POS", type="sandbox")
         for number, sku in enumerate(SKUS):
             self.shop.product(sku, price=1_999 * (number + 1), stock=8, oversell=sku == "JAR")
         ShopSettings.objects.update(accept_by_hand=by_hand)
@@ -181,6 +191,51 @@ class EveryAction(RuleBasedStateMachine):
             self.attempt(close_difference, order.pk, actor=AYSE)
 
     @precondition(lambda self: self.orders())
+    @rule(
+        data=st.data(),
+        amount=st.sampled_from([-1, 0, 1, 1_999, 5_000, 10**12]),
+        to=st.sampled_from(["original", "original", "iban", "cash"]),
+        iban=st.sampled_from([IBAN, IBAN, "TR00"]),
+        by_gateway=ticks,
+    )
+    def give_back(self, data: st.DataObject, amount: int, to: str, iban: str, by_gateway: bool) -> None:
+        order = self.some_order(data)
+        if by_gateway:
+            Payment.objects.filter(order=order).update(gateway=self.gateway, reference="P-1")
+        payments = list(Payment.objects.filter(order=order).values_list("id", flat=True))
+        payment = data.draw(st.sampled_from([None, *payments]))
+        self.attempt(
+            request_refund,
+            order.pk,
+            actor=AYSE,
+            amount=amount,
+            to=to,
+            payment_id=payment,
+            iban=iban,
+            holder="Zeynep Yılmaz",
+        )
+
+    @precondition(lambda self: Refund.objects.exists())
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(
+            [mark_refund_paid, cancel_refund, retry_refund, begin_refund, note_silence, succeed_refund]
+        ),
+        elsewhere=ticks,
+        fails=ticks,
+    )
+    def handle_refund(self, data: st.DataObject, action: Callable[..., Any], elsewhere: bool, fails: bool) -> None:
+        refund = data.draw(st.sampled_from(list(Refund.objects.order_by("id"))))
+        others: dict[str, Any] = {}
+        if fails:
+            action, others = fail_refund, {"problem": "Kart kapalı"}
+        elif action is retry_refund and elsewhere:
+            others = {"to": "iban", "iban": IBAN, "holder": "Zeynep Yılmaz"}
+        if action is succeed_refund and refund.state == "failed":
+            return  # the gateway's yes never follows its no: the next try has a number of its own
+        self.attempt(action, refund.pk, actor=AYSE, **others)
+
+    @precondition(lambda self: self.orders())
     @rule(data=st.data(), actor=actors, booked=ticks)
     def ready(self, data: st.DataObject, actor: Any, booked: bool) -> None:
         order = self.some_order(data)
@@ -276,6 +331,16 @@ class EveryAction(RuleBasedStateMachine):
     @invariant()
     def everything_adds_up(self) -> None:
         assert list(check_all()) == []
+
+    @invariant()
+    def money_is_conserved(self) -> None:
+        """What came is with the customer again, promised to them, or still here; nothing else, to the kuruş."""
+        for order in Order.objects.all():
+            refunds = {state: 0 for state in ("requested", "succeeded", "failed", "cancelled")}
+            for state, amount in Refund.objects.filter(order=order).values_list("state", "amount"):
+                refunds[state] += amount
+            assert (order.refunded, order.refunding) == (refunds["succeeded"], refunds["requested"])
+            assert order.paid_in - order.refunded - order.refunding >= 0
 
     @invariant()
     def statuses_are_known(self) -> None:

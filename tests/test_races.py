@@ -13,15 +13,20 @@ from django.db import connection
 from kervan.cli.invariants import check_all
 from kervan.lib.errors import DomainError
 from kervan.orders.models import Order
+from kervan.payments.actions.cancel_refund import cancel_refund
+from kervan.payments.actions.mark_refund_paid import mark_refund_paid
 from kervan.payments.actions.record_payment import record_payment
+from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.void_payment import void_payment
-from kervan.payments.models import PaymentEvent
+from kervan.payments.models import PaymentEvent, Refund
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.models import Shipment
 from tests.shop import AYSE, Level, Shop
+
+IBAN = "TR330006100519786457841326"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,6 +124,48 @@ def test_a_payment_is_voided_once(shop: Shop) -> None:
 
     assert refusals(results) == ["nothing_to_void"] * 2
     assert PaymentEvent.objects.filter(kind="reversed").count() == 1
+
+
+def test_refunds_at_once_never_exceed_what_came(shop: Shop) -> None:
+    order = shop.order({"MUG": 2})
+    most = order.total
+
+    results = at_once(
+        *[lambda: request_refund(order.pk, actor=AYSE, amount=most - 1, to="original")] * 4,
+        *[lambda: request_refund(order.pk, actor=AYSE, amount=most, to="iban", iban=IBAN, holder="Zeynep")] * 2,
+    )
+
+    assert set(refusals(results)) <= {"refund_too_much", "nothing_to_refund"}
+    assert len(refusals(results)) == 5
+    assert Refund.objects.count() == 1
+    assert list(check_all()) == []
+
+
+def test_a_refund_is_paid_or_given_up_never_both(shop: Shop) -> None:
+    order = shop.order({"MUG": 1})
+    [refund] = request_refund(order.pk, actor=AYSE, amount=100, to="original")
+
+    results = at_once(
+        *[lambda: mark_refund_paid(refund.pk, actor=AYSE)] * 3, *[lambda: cancel_refund(refund.pk, actor=AYSE)] * 3
+    )
+
+    assert len(refusals(results)) == 5
+    refund.refresh_from_db()
+    assert shop.fresh(order).refunded == (100 if refund.state == "succeeded" else 0)
+    assert list(check_all()) == []
+
+
+def test_money_is_not_voided_and_given_back_at_once(shop: Shop) -> None:
+    order = shop.order({"MUG": 1}, payment_method="bank_transfer")
+    payment = record_payment(order.pk, actor=AYSE)
+
+    results = at_once(
+        lambda: void_payment(payment.pk, actor=AYSE, reason="yanlış"),
+        lambda: request_refund(order.pk, actor=AYSE, amount=order.total, to="original"),
+    )
+
+    assert len(refusals(results)) == 1
+    assert list(check_all()) == []
 
 
 def test_one_order_per_external_number_however_many_call(shop: Shop) -> None:

@@ -27,6 +27,7 @@ RIGHTS: dict[str, object] = {
     "payments.record": _("Ödemeyi alındı olarak işaretlemek"),
     "payments.void": _("Ödeme kaydını geri almak"),
     "payments.close_difference": _("Küçük farkı kapatmak"),
+    "payments.refund": _("Para iadesi yapmak ve IBAN'ları görmek"),
     "shipping.view": _("Gönderileri görmek"),
     "shipping.ready": _("Kargoya hazır olarak işaretlemek"),
     "shipping.dispatch": _("Gönderildi olarak işaretlemek"),
@@ -70,7 +71,9 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
         | {"shipping.cancel", "stock.adjust", "customers.see_phone"}
     ),
     Role.ACCOUNTANT: frozenset(
-        _EVERYDAY | {"orders.export", "payments.view", "payments.record", "payments.void", "payments.close_difference"}
+        _EVERYDAY
+        | {"orders.export", "payments.view", "payments.record", "payments.void", "payments.close_difference"}
+        | {"payments.refund"}
     ),
     Role.SUPPORT: frozenset(
         _EVERYDAY

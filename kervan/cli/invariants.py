@@ -47,7 +47,8 @@ SET_CHECKS = {
     "never more money back than came": """
         SELECT 'order #' || o.number || ': refunds ' || r.amount || ', paid in ' || o.captured - o.reversed
         FROM orders_order o
-        JOIN (SELECT order_id, sum(amount) amount FROM payments_refund WHERE state <> 'failed' GROUP BY order_id) r
+        JOIN (SELECT order_id, sum(amount) amount FROM payments_refund WHERE state IN ('requested', 'succeeded')
+              GROUP BY order_id) r
              ON r.order_id = o.id
         WHERE r.amount > o.captured - o.reversed AND o.reversed = 0""",
     "stock on hand is the sum of its movements": """
@@ -78,6 +79,21 @@ SET_CHECKS = {
         LEFT JOIN (SELECT subject_id, sum((data->>'amount')::bigint) amount FROM events_event
                    WHERE subject = 'order' AND name = 'payment.captured' GROUP BY 1) e ON e.subject_id = o.id
         WHERE o.captured <> coalesce(e.amount, 0)""",
+    "no payment gives back more than it brought": """
+        SELECT 'order #' || o.number || ': payment ' || p.id || ' brought ' || e.captured || ', refunds ' || r.amount
+        FROM payments_payment p
+        JOIN orders_order o ON o.id = p.order_id
+        JOIN (SELECT payment_id, sum(amount) amount FROM payments_refund WHERE state IN ('requested', 'succeeded')
+              GROUP BY payment_id) r ON r.payment_id = p.id
+        CROSS JOIN LATERAL (SELECT coalesce(sum(amount) FILTER (WHERE kind = 'captured'), 0) captured
+                            FROM payments_paymentevent WHERE payment_id = p.id) e
+        WHERE r.amount > e.captured""",
+    "every kuruş given back has its event": """
+        SELECT 'order #' || o.number || ': refunded ' || o.refunded || ', events ' || coalesce(e.amount, 0)
+        FROM orders_order o
+        LEFT JOIN (SELECT subject_id, sum((data->>'amount')::bigint) amount FROM events_event
+                   WHERE subject = 'order' AND name = 'refund.succeeded' GROUP BY 1) e ON e.subject_id = o.id
+        WHERE o.refunded <> coalesce(e.amount, 0)""",
     "every parcel that left has its event": """
         SELECT 'parcel ' || s.reference || ': no event'
         FROM shipping_shipment s

@@ -25,6 +25,12 @@ WIRING: dict[str, list[str]] = {
     "payment.captured": [f"{TELL}.tell_payment_received"],
     "payment.voided": [f"{TELL}.stop_payment_messages"],
     "payment.difference_closed": [],
+    "refund.requested": [],
+    "refund.succeeded": [],
+    "refund.failed": [],
+    "refund.unanswered": [],
+    "refund.retried": [],
+    "refund.cancelled": [],
     # parcels
     "shipment.requested": ["kervan.shipping.handlers.book_with_carrier"],
     "shipment.ready": [f"{TELL}.tell_parcel_ready"],

@@ -99,6 +99,8 @@ class Order(models.Model):
     captured = models.BigIntegerField(default=0)
     reversed = models.BigIntegerField(default=0)
     refunded = models.BigIntegerField(default=0)
+    refunding = models.BigIntegerField(default=0, db_default=0)  # asked for, not yet paid
+    goodwill = models.BigIntegerField(default=0, db_default=0)  # paid back beyond what was owed; not asked for again
     authorized = models.BigIntegerField(default=0)
     credited_returns = models.BigIntegerField(default=0)
     balance = models.BigIntegerField(default=0)
@@ -123,7 +125,12 @@ class Order(models.Model):
             models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="order_status_known"),
             models.CheckConstraint(condition=Q(payment_status__in=PaymentStatus.values), name="payment_status_known"),
             models.CheckConstraint(condition=Q(total__gte=0), name="order_total_not_negative"),
-            models.CheckConstraint(condition=Q(refunded__lte=F("captured")), name="never_more_back_than_came"),
+            models.CheckConstraint(
+                condition=Q(refunded__lte=F("captured") - F("refunding")), name="never_more_back_than_came"
+            ),
+            models.CheckConstraint(
+                condition=Q(goodwill__gte=0) & Q(goodwill__lte=F("refunded")), name="goodwill_is_money_given_back"
+            ),
             models.CheckConstraint(condition=Q(reversed__lte=F("captured")), name="never_more_reversed_than_came"),
         ]
         indexes = [

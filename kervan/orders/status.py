@@ -104,7 +104,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The money of one order in kuruş: what came, what went, and what is owed for the pieces still open."""
+    """The money of one order in kuruş: what came, what went, and what is owed for the pieces still open.
+
+    ``goodwill`` is what was given back beyond what was owed: a courtesy the customer is not asked to pay again.
+    """
 
     due: int
     captured: int = 0
@@ -112,6 +115,7 @@ class Ledger:
     refunded: int = 0
     authorized: int = 0
     credited_returns: int = 0
+    goodwill: int = 0
 
     @property
     def paid_in(self) -> int:
@@ -120,7 +124,7 @@ class Ledger:
     @property
     def balance(self) -> int:
         """Above zero: still to collect. Below zero: to give back."""
-        return self.due - self.paid_in + self.refunded - self.credited_returns
+        return self.due - self.paid_in + self.refunded - self.credited_returns - self.goodwill
 
 
 def order_status(lines: Iterable[Progress], *, draft: bool = False, placed: bool = True) -> OrderStatus:
@@ -159,7 +163,7 @@ def payment_status(
         (draft, PaymentStatus.AWAITING),
         (cancelled and paid_in == 0, PaymentStatus.VOIDED),
         (paid_out > 0 and paid_out >= paid_in, PaymentStatus.REFUNDED),
-        (paid_out > 0 and ledger.balance == 0 and not gave_up_goods, PaymentStatus.PAID),
+        (paid_out > 0 and ledger.balance == 0 and not (gave_up_goods or ledger.goodwill), PaymentStatus.PAID),
         (paid_out > 0, PaymentStatus.PARTIALLY_REFUNDED),
         (paid_in > ledger.due, PaymentStatus.OVERPAID),
         (paid_in == ledger.due, PaymentStatus.PAID),

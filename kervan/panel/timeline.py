@@ -18,6 +18,7 @@ from kervan.lib.clock import SHOP_ZONE, now
 from kervan.notifications.kinds import KINDS
 from kervan.orders.models import Order, PaymentMethod
 from kervan.panel import formats
+from kervan.payments.models import Refund
 from kervan.shipping.states import State
 
 MOST = 300
@@ -36,6 +37,10 @@ LOOKS: dict[str, tuple[str, str]] = {
     "payment.captured": ("cash", "green"),
     "payment.voided": ("arrow-back-up", "red"),
     "payment": ("wallet", "neutral"),
+    "refund.succeeded": ("cash", "green"),
+    "refund.failed": ("alert-circle", "red"),
+    "refund.unanswered": ("alert-circle", "amber"),
+    "refund": ("receipt-refund", "neutral"),
     "shipment.requested": ("package-export", "neutral"),
     "shipment.ready": ("package", "blue"),
     "shipment.refused": ("alert-circle", "red"),
@@ -92,7 +97,7 @@ def entries(
     """
     groups: dict[str, list[dict[str, Any]]] = {}
     for event in timeline("order", order.pk, limit=MOST):
-        if not see_money and event.name.startswith("payment."):
+        if not see_money and event.name.startswith(("payment.", "refund.")):
             continue
         groups.setdefault(_age(event.at), []).append(_entry(event, see_phone, undo))
     return [{"label": label, "entries": listed} for label, listed in groups.items()]
@@ -139,6 +144,8 @@ def _word(name: str, value: object, see_phone: bool) -> str:
         return str(KINDS[value].label)
     if name == "method" and isinstance(value, str) and value in PaymentMethod.values:
         return str(PaymentMethod(value).label)
+    if name == "way" and isinstance(value, str) and value in Refund.Way.values:
+        return str(Refund.Way(value).label)
     if name in {"state", "before"} and isinstance(value, str) and value in set(State):
         return State(str(value)).label
     if name == "changes" and isinstance(value, Mapping):

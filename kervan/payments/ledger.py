@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from kervan.orders.actions.refresh_order import refresh_order
 from kervan.orders.models import Order
 from kervan.payments.models import PaymentEvent, Refund
+from kervan.payments.states import RefundState
 
 Kind = PaymentEvent.Kind
-SUMS = ("captured", "reversed", "refunded", "authorized")
+SUMS = ("captured", "reversed", "refunded", "refunding", "authorized")
 
 
 def ledger_sums(order_id: int) -> dict[str, int]:
-    """Captured, reversed, refunded and still authorised kuruş of an order, from its events and refunds.
+    """Captured, reversed, refunded, asked back and still authorised kuruş of an order, from its events and refunds.
 
     A voided event takes back what was captured by mistake (it counts as reversed) or an authorisation.
     """
@@ -30,10 +31,11 @@ def ledger_sums(order_id: int) -> dict[str, int]:
         sums["reversed"] += events.get(Kind.REVERSED, 0)
         if not captured and not events.get(Kind.VOIDED):
             sums["authorized"] += events.get(Kind.AUTHORIZED, 0)
-    paid_out = Refund.objects.filter(order_id=order_id, state=Refund.State.SUCCEEDED).aggregate(sum=Sum("amount"))[
-        "sum"
-    ]
-    sums["refunded"] = paid_out or 0
+    refunds = Refund.objects.filter(order_id=order_id).aggregate(
+        paid=Sum("amount", filter=Q(state=RefundState.SUCCEEDED)),
+        asked=Sum("amount", filter=Q(state=RefundState.REQUESTED)),
+    )
+    sums["refunded"], sums["refunding"] = refunds["paid"] or 0, refunds["asked"] or 0
     return sums
 
 

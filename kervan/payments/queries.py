@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from kervan.orders.models import PaymentMethod
-from kervan.payments.models import MethodSettings
+from django.db.models import Sum
+
+from kervan.orders.models import Order, PaymentMethod
+from kervan.payments.models import MethodSettings, Payment, PaymentEvent, Refund
+from kervan.payments.states import COUNTED
 
 SHIPS_BEFORE_PAYMENT = {PaymentMethod.CASH_ON_DELIVERY: True}
 
@@ -14,3 +17,25 @@ def method_settings(method: str) -> MethodSettings:
     return found or MethodSettings(
         method=method, ships_before_payment=SHIPS_BEFORE_PAYMENT.get(PaymentMethod(method), False)
     )
+
+
+def refundable(order: Order) -> int:
+    """The most that can still be given back, in kuruş: captured − reversed − refunds asked for or paid.
+
+    Read from the order's own sums: exact under its lock, and what a page may offer without it.
+    """
+    return max(order.paid_in - order.refunded - order.refunding, 0)
+
+
+def refundable_by_payment(order: Order) -> dict[Payment, int]:
+    """Where the money came from, the oldest first, and what of each payment can still go back there (kuruş, above 0)."""
+    payments = {payment.pk: payment for payment in order.payments.select_related("gateway").order_by("id")}
+    left = dict.fromkeys(payments, 0)
+    signs = {PaymentEvent.Kind.CAPTURED: 1, PaymentEvent.Kind.REVERSED: -1}
+    events = PaymentEvent.objects.filter(payment__order=order, kind__in=list(signs)).order_by()
+    for payment_id, kind, amount in events.values_list("payment_id", "kind").annotate(Sum("amount")):
+        left[payment_id] += signs[PaymentEvent.Kind(kind)] * amount
+    refunds = Refund.objects.filter(order=order, payment__isnull=False, state__in=COUNTED).order_by()
+    for payment_id, amount in refunds.values_list("payment_id").annotate(Sum("amount")):
+        left[payment_id] -= amount
+    return {payments[payment_id]: amount for payment_id, amount in left.items() if amount > 0}

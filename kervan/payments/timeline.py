@@ -8,4 +8,10 @@ SENTENCES = {
     "payment.captured": _("Ödeme alındı: {amount} ({method}). {reference}"),
     "payment.voided": _("Ödeme kaydı geri alındı: {amount}. {reason}"),
     "payment.difference_closed": _("Fark kapatıldı: {amount}"),
+    "refund.requested": _("Para iadesi istendi: {amount} ({way}). {reason}"),
+    "refund.succeeded": _("Para iadesi yapıldı: {amount} ({way}). {reference}"),
+    "refund.failed": _("Para iadesi yapılamadı: {amount}. {problem}"),
+    "refund.unanswered": _("Sanal POS para iadesine yanıt vermedi: {amount}; sonucu sorulacak."),
+    "refund.retried": _("Para iadesi yeniden deneniyor: {amount} ({way})."),
+    "refund.cancelled": _("Para iadesinden vazgeçildi: {amount}. {reason}"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kervan.orders.models import Adjustment, Order, OrderLine
 from kervan.orders.pricing import value_of_pieces
@@ -13,6 +14,7 @@ DERIVED = (
     "payment_status",
     "due",
     "balance",
+    "goodwill",
     "pieces",
     "unsent",
     "packed",
@@ -40,7 +42,12 @@ def derive(order: Order, lines: list[OrderLine], adjustments: list[Adjustment]) 
         refunded=order.refunded,
         authorized=order.authorized,
         credited_returns=order.credited_returns,
+        goodwill=order.goodwill,
     )
+    if ledger.balance < 0 < order.goodwill:
+        # What was given as a courtesy counts first once goods are cancelled or come back: nothing is owed back twice.
+        order.goodwill = max(order.goodwill + ledger.balance, 0)
+        ledger = replace(ledger, goodwill=order.goodwill)
     total = sum((line.progress for line in lines), start=Progress(quantity=0))
     order.balance = 0 if order.draft else ledger.balance
     order.status = order_status([total], draft=order.draft, placed=order.placed_at is not None)

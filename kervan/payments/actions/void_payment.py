@@ -12,7 +12,9 @@ from kervan.lib.errors import Invalid, NotAllowed, NotFound
 from kervan.lib.text import clean
 from kervan.orders.models import Order, PaymentMethod
 from kervan.payments.ledger import refresh_ledger
-from kervan.payments.models import Payment, PaymentEvent, Refund
+from kervan.payments.models import Payment, PaymentEvent
+from kervan.payments.queries import refundable
+from kervan.payments.states import COUNTED
 
 Kind = PaymentEvent.Kind
 
@@ -40,10 +42,8 @@ def void_payment(payment_id: int, *, actor: Actor, reason: str) -> Order:
     standing = sums.get(Kind.CAPTURED, 0) - sums.get(Kind.REVERSED, 0)
     if standing <= 0:
         raise NotAllowed(_("Bu ödeme kaydı zaten geçerli değil."), code="nothing_to_void")
-    promised = (
-        Refund.objects.filter(order=order).exclude(state=Refund.State.FAILED).aggregate(s=Sum("amount"))["s"] or 0
-    )
-    if promised > order.paid_in - standing:
+    given_back = payment.refunds.filter(state__in=COUNTED).aggregate(Sum("amount"))["amount__sum"] or 0
+    if given_back or standing > refundable(order):
         raise NotAllowed(
             _("Bu ödemenin bir kısmı müşteriye geri ödendi; kayıt geri alınamaz."), code="already_refunded"
         )
