@@ -336,7 +336,7 @@ class EveryAction(RuleBasedStateMachine):
     def money_is_conserved(self) -> None:
         """What came is with the customer again, promised to them, or still here; nothing else, to the kuruş."""
         for order in Order.objects.all():
-            refunds = {state: 0 for state in ("requested", "succeeded", "failed", "cancelled")}
+            refunds = dict.fromkeys(("requested", "succeeded", "failed", "cancelled"), 0)
             for state, amount in Refund.objects.filter(order=order).values_list("state", "amount"):
                 refunds[state] += amount
             assert (order.refunded, order.refunding) == (refunds["succeeded"], refunds["requested"])

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0005_refunds'),
+        ('orders', '0006_refunds'),
         ('payments', '0001_initial'),
     ]
 

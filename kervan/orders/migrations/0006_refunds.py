@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0001_initial'),
-        ('orders', '0004_orders_being_paid'),
+        ('orders', '0005_price_rules_kept'),
     ]
 
     operations = [
