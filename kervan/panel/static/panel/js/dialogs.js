@@ -1,9 +1,10 @@
 /* <dialog>: data-dialog="id" opens, data-close closes, data-confirm="question" asks before a form is sent. */
+import { placeOf, returnTo } from "./focus.js";
 import { word } from "./words.js";
 
 export function open(dialog) {
   if (!dialog || dialog.open) return;
-  dialog.returnTo = document.activeElement;
+  if (!document.activeElement.closest("dialog")) dialog.returnTo = placeOf(document.activeElement);
   dialog.showModal();
   const first = dialog.querySelector("[autofocus], [aria-invalid='true']") ?? dialog.querySelector(".k-dialog-body :is(input:not([type=hidden]), select, textarea)");
   first?.focus();
@@ -45,8 +46,9 @@ document.addEventListener(
   "close",
   (event) => {
     if (event.target.id === "k-dialog") event.target.replaceChildren();
-    const back = event.target.returnTo;
-    if (back?.isConnected) back.focus();
+    const at = document.activeElement;
+    if (at === document.body || at.closest("dialog") === event.target) returnTo(event.target.returnTo);
+    event.target.returnTo = null;
   },
   true,
 );

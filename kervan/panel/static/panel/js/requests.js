@@ -1,10 +1,12 @@
 /* htmx: the bar on top, errors beside what was pressed with "Yeniden dene", focus and announcements after a swap. */
+import { placeOf, returnTo } from "./focus.js";
 import { announce, icon, word } from "./words.js";
 
 const bar = document.getElementById("k-loading");
 let running = 0;
 let slow;
 
+const pressed = new WeakMap();
 const isPoll = (element) => element?.closest?.("[data-poll]") === element || element?.matches?.("[hx-trigger*='every'], [hx-trigger='load']");
 
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -15,6 +17,8 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     return;
   }
   clearFault(element);
+  /* A button that is switched off while it waits loses the focus, so where it was is remembered before. */
+  pressed.set(event.detail.xhr, document.activeElement.closest("dialog")?.returnTo ?? placeOf(document.activeElement) ?? placeOf(element));
   running += 1;
   clearTimeout(slow);
   slow = setTimeout(() => {
@@ -92,11 +96,14 @@ document.addEventListener("htmx:responseError", (event) => {
   showFault(event.detail.elt, sentence, status >= 500 ? retry(event.detail) : null);
 });
 
-/* Focus: kept when the element is still there, else given to what came; never moved by a poll. */
-let focused = false;
+/* Focus: stays where it was, or goes to what came in its place (focus.js); a poll never moves it. */
+let place = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  focused = event.detail.target?.contains(document.activeElement) && !isPoll(event.detail.requestConfig?.elt);
+  const { target, xhr } = event.detail;
+  const at = document.activeElement;
+  if (target?.contains(at) && at !== target) place = placeOf(at);
+  else place = at === document.body || at === target ? (pressed.get(xhr) ?? null) : null;
 });
 
 const said = new Map();
@@ -109,14 +116,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
     if (said.get(key) !== spoken.dataset.announce) announce(spoken.dataset.announce);
     said.set(key, spoken.dataset.announce);
   }
+  const poll = isPoll(event.detail.requestConfig?.elt);
   const wrong = root.querySelector("[aria-invalid='true']");
-  if (!isPoll(event.detail.requestConfig?.elt) && wrong) wrong.focus();
-  else if (focused && document.activeElement === document.body && !document.querySelector("dialog[open]")) {
-    const heir = root.querySelector("[autofocus], [data-focus]") ?? root;
-    if (heir === root && !root.hasAttribute("tabindex")) root.tabIndex = -1;
-    heir.focus({ preventScroll: true });
-  }
-  focused = false;
+  if (!poll && wrong) wrong.focus();
+  else if (document.activeElement === document.body && !document.querySelector("dialog[open]")) returnTo(place, { exact: poll });
+  place = null;
 });
 
 for (const spoken of document.querySelectorAll("[data-announce]")) said.set(spoken.closest("[id]")?.id ?? "", spoken.dataset.announce);
