@@ -65,6 +65,9 @@ for (const bar of document.querySelectorAll("[data-bulk]")) {
   if (form) refresh(form, false);
 }
 
+/* On a phone the tabs are one line: begin where the open one is seen. */
+document.querySelector(".k-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 export function walk(step) {
   const rows = [...document.querySelectorAll("tr.k-link-row")];
   if (!rows.length) return;
