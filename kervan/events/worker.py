@@ -49,6 +49,17 @@ async def _work(wait: bool) -> None:
     with django_app.replace_connector(connector) as app:
         async with app.open_async():
             await _run(app, wait)
+            # The last job may have queued others just when the worker found nothing more to do.
+            while not wait and await _anything_due(app):
+                await _run(app, wait)
+
+
+async def _anything_due(app: App) -> bool:
+    row = await app.connector.execute_query_one_async(
+        "SELECT count(*) AS jobs FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())"
+    )
+    return bool(row["jobs"])
 
 
 async def _run(app: App, wait: bool) -> None:

@@ -56,7 +56,8 @@ def test_a_long_list_goes_on_over_the_page_with_every_product():
     pdf = render_pick_list(lines, printed_at=NOW)
 
     pages = PdfReader(BytesIO(pdf)).pages
-    assert [number for number in range(1, 201) if f"SKU-{number}." not in text_of(pdf)] == []
+    text = text_of(pdf)
+    assert [number for number in range(1, 201) if f"SKU-{number}." not in text] == []
     assert len(pages) > 1
     assert (float(pages[0].mediabox.width), float(pages[0].mediabox.height)) == pytest.approx((595.28, 841.89), abs=0.1)
 
