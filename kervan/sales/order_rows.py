@@ -26,12 +26,14 @@ def write_order(
     """Write them all and give order, lines and payment their ids. ``words``: what the order is found by.
 
     False, and nothing is written, when another order has its channel and external id: also one that is just being placed
-    is waited for. The only other unique value of an order is its number, which a sequence gives.
+    is waited for. The only other unique value of an order is its number, which a sequence gives and which is its id too, so
+    that programs never meet two names for one order.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             _statement(),
             [
+                order.number,
                 *(words if field.name == "search" else _value(order, field) for field in _fields(Order)),
                 *_arrays(OrderLine, lines, "order"),
                 *_arrays(Adjustment, adjustments, "order"),
@@ -58,7 +60,7 @@ def _statement() -> str:
     payment = _fields(Payment, "order")
     return f"""
 WITH the_order AS (
-    INSERT INTO {Order._meta.db_table} ({_names(_fields(Order))}) VALUES ({values})
+    INSERT INTO {Order._meta.db_table} (id, {_names(_fields(Order))}) VALUES (%s, {values})
     ON CONFLICT DO NOTHING RETURNING id
 ), the_lines AS (
     {_insert_each(OrderLine, "order", "the_order")} RETURNING id, position

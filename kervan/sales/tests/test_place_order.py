@@ -37,6 +37,7 @@ def test_numbers_rise_and_begin_at_1001(shop: Shop) -> None:
 
     assert first.number >= 1001
     assert second.number > first.number
+    assert [first.pk, second.pk] == [first.number, second.number]  # one name for people and programs
 
 
 def test_a_transfer_order_waits_for_its_money(shop: Shop) -> None:
