@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parent.parent / "kervan"
 ENGLISH = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {
     "_": None,
     "__": None,
@@ -70,6 +72,9 @@ def update() -> int:
     catalogue = known()
     catalogue.update(from_source(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    # No date of making: a second run over the same sentences must change nothing.
+    catalogue.creation_date = _BEGINNING
+    catalogue.revision_date = _BEGINNING
     catalogue.header_comment = "# English sentences of Kervan. make i18n brings them up to date with the source."
     ENGLISH.parent.mkdir(parents=True, exist_ok=True)
     with ENGLISH.open("wb") as file:
