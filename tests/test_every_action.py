@@ -57,11 +57,15 @@ from kervan.shipping.actions.dispatch_shipment import dispatch_shipment
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
+from kervan.shipping.actions.rebook_shipment import rebook_shipment
+from kervan.shipping.actions.reckon_cash import reckon_cash
 from kervan.shipping.actions.refuse_booking import refuse_booking
 from kervan.shipping.actions.restock_shipment import restock_shipment
 from kervan.shipping.actions.retry_booking import retry_booking
 from kervan.shipping.actions.take_back_dispatch import take_back_dispatch
+from kervan.shipping.actions.tell_carrier import tell_carrier
 from kervan.shipping.carriers import Booking, CarrierRefused, Scan, Tracking, TrackingStatus
+from kervan.shipping.cash import may_follow
 from kervan.shipping.models import Shipment
 from kervan.shop.models import Shop as ShopSettings
 from kervan.stock.actions.change_stock import change_stock
@@ -301,11 +305,26 @@ class EveryAction(RuleBasedStateMachine):
                 take_back_dispatch,
                 cancel_shipment,
                 retry_booking,
+                rebook_shipment,
             ]
         ),
     )
     def handle_parcel(self, data: st.DataObject, action: Callable[..., Any]) -> None:
         self.attempt(action, self.some_parcel(data), actor=AYSE)
+
+    @precondition(lambda self: self.shipments())
+    @rule(data=st.data())
+    def carrier_is_told(self, data: st.DataObject) -> None:
+        self.attempt(tell_carrier, self.some_parcel(data), actor=SYSTEM)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data())
+    def cash_follows(self, data: st.DataObject) -> None:
+        order = self.some_order(data)
+        self.attempt(reckon_cash, order.pk, actor=SYSTEM)
+        parcels = list(order.shipments.select_related("account"))
+        collected = sum(parcel.cod_amount for parcel in parcels if may_follow(parcel))
+        assert collected <= max(Order.objects.get(pk=order.pk).balance, 0)
 
     @precondition(lambda self: self.shipments())
     @rule(data=st.data(), number=st.sampled_from(["", "998877"]), url=st.sampled_from(["", "javascript:alert(1)"]))

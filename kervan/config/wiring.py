@@ -7,13 +7,14 @@ short transaction. An event nobody listens to stands here with an empty list.
 from __future__ import annotations
 
 TELL = "kervan.notifications.handlers"
+CASH = "kervan.shipping.handlers.let_cash_follow"
 
 WIRING: dict[str, list[str]] = {
     # orders
     "order.started": [],
     "order.placed": [f"{TELL}.tell_order_placed"],
     "order.accepted": [],
-    "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled"],
+    "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled", CASH],
     "order.held": [],
     "order.released": [],
     "order.contact_changed": [],
@@ -22,11 +23,11 @@ WIRING: dict[str, list[str]] = {
     "order.tagged": [],
     "orders.exported": [],
     # money
-    "payment.captured": [f"{TELL}.tell_payment_received"],
-    "payment.voided": [f"{TELL}.stop_payment_messages"],
-    "payment.difference_closed": [],
+    "payment.captured": [f"{TELL}.tell_payment_received", CASH],
+    "payment.voided": [f"{TELL}.stop_payment_messages", CASH],
+    "payment.difference_closed": [CASH],
     "refund.requested": [],
-    "refund.succeeded": [],
+    "refund.succeeded": [CASH],
     "refund.failed": [],
     "refund.unanswered": [],
     "refund.retried": [],
@@ -40,13 +41,14 @@ WIRING: dict[str, list[str]] = {
     "shipment.tracking_added": [f"{TELL}.tell_tracking"],
     "shipment.scanned": [],
     "shipment.delivered": [f"{TELL}.tell_parcel_delivered"],
-    "shipment.undelivered": [f"{TELL}.tell_parcel_undelivered"],
-    "shipment.delivery_corrected": [f"{TELL}.stop_parcel_messages"],
+    "shipment.undelivered": [f"{TELL}.tell_parcel_undelivered", CASH],
+    "shipment.delivery_corrected": [f"{TELL}.stop_parcel_messages", CASH],
     "shipment.cancel_requested": ["kervan.shipping.handlers.cancel_with_carrier"],
     "shipment.booked_too_late": ["kervan.shipping.handlers.cancel_with_carrier"],
     "shipment.left_though_cancelled": [],
     "shipment.cancel_refused": [],
-    "shipment.cancelled": [f"{TELL}.stop_parcel_messages"],
+    "shipment.cancelled": [f"{TELL}.stop_parcel_messages", CASH],
+    "shipment.cash_changed": [],
     "shipment.restocked": [],
     "shipment.label_printed": [],
     # stock and catalogue

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kervan.orders.models import Order, PaymentMethod
 from kervan.orders.refusals import payable_enough
 from kervan.orders.status import OrderStatus
+from kervan.shipping.cash import at_the_door
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import State
 
@@ -46,6 +47,12 @@ REFUND = Step("refund", _("Fazlayı geri ver"), _("müşteriye geri verilecek tu
 FIX_BOOKING = Step(
     "fix_booking", _("Düzelt ve yeniden dene"), _("kargo firması gönderiyi kabul etmedi."), "shipping.ready"
 )
+REBOOK = Step(
+    "rebook",
+    _("İptal edip yeniden hazırla"),
+    _("kapıda tahsil edilecek tutar değişti: gönderiyi iptal edip yeniden hazırlayın."),
+    "shipping.cancel",
+)
 MARK_READY = Step("mark_ready", _("Kargoya hazır yap"), _("ürünleri paketleyin."), "shipping.ready", "mark_ready")
 WAIT_CARRIER = Step("wait_carrier", "", _("kargo firmasının yanıtı bekleniyor."))
 PRINT_LABEL = Step(
@@ -80,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     (lambda order, parcels: order.placed_at is None, WAIT_CARD),
     (lambda order, parcels: order.undelivered > 0, DECIDE),
     (lambda order, parcels: order.status == OrderStatus.RETURN_REQUESTED, ANSWER_RETURN),
+    (lambda order, parcels: "rebook" in parcels and not order.held, REBOOK),
     (lambda order, parcels: order.balance < 0, REFUND),
     (lambda order, parcels: order.status == OrderStatus.CANCELLED, NOTHING),
     (lambda order, parcels: order.accepted_at is None, ACCEPT),
@@ -102,6 +110,8 @@ RULES: tuple[Rule, ...] = (
 def next_step(order: Order, parcels: Sequence[Shipment] = ()) -> Step:
     """What the order waits for, from its facts and its parcels' facts. No database, no clock."""
     facts = frozenset(fact for parcel in parcels for fact in _facts_of(parcel))
+    if at_the_door(order, parcels).rebook is not None:
+        facts |= {"rebook"}
     return next((step for holds, step in RULES if holds(order, facts)), NOTHING)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kervan.orders.models import Order
 from kervan.panel.next_step import Step
+from kervan.shipping.cash import at_the_door
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import State
 
@@ -41,6 +42,10 @@ def main_button(
                 return reverse(f"panel:{name}", args=[order.number, parcel.pk]) + suffix
         return ""
 
+    def rebook_url() -> str:
+        parcel = at_the_door(order, parcels).rebook
+        return reverse("panel:parcel-rebook", args=[order.number, parcel.pk]) + suffix if parcel is not None else ""
+
     buttons = {
         "accept": lambda: MainButton(of_order("order-accept"), _("Siparişi kabul et"), "check", "post"),
         "release": lambda: MainButton(of_order("order-release"), _("Beklemeyi kaldır"), "player-play", "post"),
@@ -51,6 +56,7 @@ def main_button(
         "fix_booking": lambda: MainButton(
             of_parcel("parcel-fix", State.REFUSED), _("Düzelt ve yeniden dene"), "refresh"
         ),
+        "rebook": lambda: MainButton(rebook_url(), _("İptal edip yeniden hazırla"), "refresh", "post"),
         "mark_ready": lambda: MainButton(of_order("order-ready"), _("Kargoya hazır olarak işaretle"), "package"),
         "print_label": lambda: MainButton(
             of_parcel("parcel-label", State.READY, unprinted=True), _("Kargo Etiketi Bastır"), "printer", "print"

@@ -43,6 +43,7 @@ from kervan.panel.order_money import money_of
 from kervan.panel.order_neighbours import neighbours
 from kervan.panel.parcel_cards import ParcelCard, cards_of
 from kervan.panel.timeline import entries, masked
+from kervan.shipping.cash import at_the_door
 from kervan.shipping.queries import parcels_of
 from kervan.shipping.states import LIVE, OUT, State
 from kervan.shop.calendar import is_business_day
@@ -60,6 +61,7 @@ HINTS: dict[str, tuple[str, str]] = {
     "answer_return": ("amber", "truck-return"),
     "refund": ("amber", "receipt-refund"),
     "fix_booking": ("red", "alert-circle"),
+    "rebook": ("amber", "refresh"),
     "mark_ready": ("blue", "package"),
     "print_label": ("blue", "printer"),
     "dispatch": ("blue", "send"),
@@ -159,6 +161,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "sent_parcels": [card for card in cards if card.shipment.state in OUT],
         "old_parcels": [card for card in cards if card.shipment.state in {State.CANCELLED, State.RESOLVED}],
         "refused": [card for card in cards if card.shipment.state == State.REFUSED],
+        "at_the_door": at_the_door(order, parcels),
         "prints": "shipping.print" in rights,
         "may": rights,
         "money": money_of(order, lines, adjustments, rights),

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from babel.dates import format_date
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -44,6 +44,8 @@ HIDDEN_AT_FIRST = ("tags",)
 
 _READ = (
     "id",
+    "captured",
+    "reversed",
     "number",
     "channel",
     "customer_name",
@@ -137,9 +139,10 @@ def rows_of(
 ) -> list[Row]:
     """The rows, in the order given; their links keep the list's ``query`` for "previous" and "next" on the order's page."""
     parcels: dict[int, list[Shipment]] = {}
-    asked = Shipment.objects.filter(order_id__in=[order.pk for order in orders], state__in=_TOLD_BY_PARCELS)
+    telling = Q(state__in=_TOLD_BY_PARCELS) | Q(state=State.DELIVERED, cod_amount__gt=0)
+    asked = Shipment.objects.filter(telling, order_id__in=[order.pk for order in orders])
     for parcel in asked.select_related("account").only(
-        "order_id", "state", "label_printed_at", "account__type", "account__name"
+        *("order_id", "state", "label_printed_at", "cod_amount", "paid_before", "account__type", "account__name")
     ):
         parcels.setdefault(parcel.order_id, []).append(parcel)
     rights = frozenset(rights)

@@ -31,6 +31,7 @@ from kervan.shipping.actions.dispatch_shipment import dispatch_shipment
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
+from kervan.shipping.actions.rebook_shipment import rebook_shipment
 from kervan.shipping.actions.restock_shipment import restock_shipment
 from kervan.shipping.actions.take_back_dispatch import take_back_dispatch
 from kervan.shipping.models import Shipment
@@ -286,6 +287,14 @@ def cancel(request: HttpRequest, order: Order, *, shipment_id: int) -> Done:
     if shipment.state == State.CANCELLING:
         return Done(_("Kargo firmasından gönderiyi iptal etmesi istendi."))
     return Done(_("Gönderi iptal edildi; ürünleri yeniden gönderilmeyenler arasında."))
+
+
+@action("shipping.cancel", where="parcel-{shipment_id}")
+def rebook(request: HttpRequest, order: Order, *, shipment_id: int) -> Done:
+    """Gönderiyi iptal edip yeniden hazırla: cancelled at the carrier first, then booked under a new reference."""
+    parcel_of_order(order, shipment_id)
+    rebook_shipment(shipment_id, actor=actor_of(request))
+    return Done(_("Kargo firmasından iptal istendi; kabul edince gönderi yeniden hazırlanır."))
 
 
 @action("shipping.cancel", where="parcel-{shipment_id}")

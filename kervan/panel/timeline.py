@@ -22,7 +22,7 @@ from kervan.payments.models import Refund
 from kervan.shipping.states import State
 
 MOST = 300
-MONEY = {"total", "amount"}
+MONEY = {"total", "amount", "before"}
 LOOKS: dict[str, tuple[str, str]] = {
     # event or its first word: icon of icons.txt, tone
     "order.placed": ("shopping-bag", "neutral"),
@@ -53,6 +53,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     "shipment.taken_back": ("arrow-back-up", "neutral"),
     "shipment.delivery_corrected": ("arrow-back-up", "neutral"),
     "shipment.cancelled": ("package-off", "neutral"),
+    "shipment.cash_changed": ("cash", "neutral"),
     "shipment.restocked": ("building-warehouse", "neutral"),
     "shipment.label_printed": ("printer", "neutral"),
     "shipment": ("truck", "neutral"),

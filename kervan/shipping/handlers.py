@@ -12,14 +12,17 @@ from kervan.events.models import Event
 from kervan.events.wiring import own_job
 from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
+from kervan.orders.models import Order, PaymentMethod
 from kervan.shipping.accounts import carrier_of
 from kervan.shipping.actions.apply_tracking import apply_tracking
 from kervan.shipping.actions.confirm_booking import confirm_booking
 from kervan.shipping.actions.confirm_cancellation import confirm_cancellation, refuse_cancellation
+from kervan.shipping.actions.reckon_cash import reckon_cash
 from kervan.shipping.actions.refuse_booking import refuse_booking
+from kervan.shipping.actions.tell_carrier import tell_carrier
 from kervan.shipping.carriers import CanCancel, CanTrack, CarrierRefused, CarrierSilent
 from kervan.shipping.models import NO_CARRIER, CarrierAccount, Shipment
-from kervan.shipping.queries import for_carrier, parcel_of
+from kervan.shipping.queries import for_carrier
 from kervan.shipping.states import State
 
 log = logging.getLogger(__name__)
@@ -32,12 +35,13 @@ def book_with_carrier(event: Event) -> None:
     if shipment is not None and shipment.state in {State.CANCELLING, State.CANCELLED}:
         cancel_with_carrier(event)  # an earlier try whose answer was lost may have booked it after it was cancelled
         return
-    if shipment is None or shipment.state != State.REQUESTED or shipment.account is None:
+    told = tell_carrier(shipment.pk, actor=SYSTEM) if shipment is not None else None
+    if shipment is None or shipment.account is None or told is None:
         return  # booked already, or sent by hand meanwhile
     try:
-        booking = carrier_of(shipment.account).book(parcel_of(shipment))
+        booking = carrier_of(shipment.account).book(told.parcel)
     except CarrierRefused as refusal:
-        refuse_booking(shipment.pk, refusal, actor=SYSTEM)
+        refuse_booking(shipment.pk, refusal, actor=SYSTEM, unsure=told.again)
     else:
         confirm_booking(shipment.pk, booking, actor=SYSTEM, notify=event.data.get("notify", True))
 
@@ -56,6 +60,15 @@ def cancel_with_carrier(event: Event) -> None:
         refuse_cancellation(shipment.pk, refusal, actor=SYSTEM)
     else:
         confirm_cancellation(shipment.pk, actor=SYSTEM)
+
+
+def let_cash_follow(event: Event) -> None:
+    """Money came or went, or pieces were given up: what couriers have not been told yet follows what is owed."""
+    if event.subject != "order" or event.subject_id is None:
+        return
+    paid_at_the_door = Order.objects.filter(payment_method=PaymentMethod.CASH_ON_DELIVERY, shipments__isnull=False)
+    if paid_at_the_door.filter(pk=event.subject_id).exists():
+        reckon_cash(event.subject_id, actor=SYSTEM)
 
 
 def ask_carriers() -> None:

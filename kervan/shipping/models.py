@@ -100,6 +100,12 @@ class Shipment(models.Model):
     desi = models.DecimalField(max_digits=7, decimal_places=2, default=0)
     weight_g = models.PositiveIntegerField(default=0)
     cod_amount = models.BigIntegerField(default=0)
+    paid_before = models.BigIntegerField(default=0)
+    """What had been paid when ``cod_amount`` was reckoned, in kuruş."""
+    told = models.JSONField(null=True)
+    """What the carrier was told (see ``told.py``) as long as its answer is not known for sure."""
+    rebook = models.JSONField(null=True)
+    """How to book anew once the carrier has cancelled; None when it is only cancelled."""
     carrier_data = models.JSONField(default=dict)
     refusal = models.CharField(max_length=500, blank=True, default="")
     refusal_hint = models.CharField(max_length=300, blank=True, default="")
@@ -146,6 +152,11 @@ class Shipment(models.Model):
     def has_carrier(self) -> bool:
         """Whether a carrier's system knows this parcel (path A)."""
         return self.account is not None and self.account.type != NO_CARRIER
+
+    @property
+    def carrier_may_know(self) -> bool:
+        """Whether a carrier has it in its books, or may have it: an answer was lost."""
+        return self.has_carrier and (self.state in {State.REQUESTED, State.READY} or self.told is not None)
 
     @property
     def state_label(self) -> str:

@@ -6,15 +6,14 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from kervan.lib.errors import Invalid, NotAllowed
 from kervan.orders.models import Order, OrderLine, PaymentMethod
-from kervan.orders.pricing import value_of_pieces
 from kervan.orders.progress import move_pieces
+from kervan.shipping.cash import shares
 from kervan.shipping.models import CarrierAccount, Shipment, ShipmentLine
-from kervan.shipping.states import LIVE, MOVES, State
+from kervan.shipping.states import MOVES, State
 
 MOST_PARCEL_PIECES = 99
 
@@ -70,12 +69,15 @@ def plan_parcel(
         pieces=pieces,
         desi=desi,
         weight_g=weight_g,
-        cod_amount=cash_to_collect(order, chosen, last=order.unsent == sum(chosen.values())),
         note=note,
     )
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, line=line, quantity=quantity) for line, quantity in chosen.items()
     )
+    if order.payment_method == PaymentMethod.CASH_ON_DELIVERY:
+        shipment.cod_amount = cash_of_parcels(order, fresh=shipment)[shipment]
+        shipment.paid_before = order.paid_in
+        shipment.save(update_fields=["cod_amount", "paid_before"])
     return shipment
 
 
@@ -92,27 +94,24 @@ def check_measures(pieces: int, desi: Decimal, weight_g: int) -> None:
         raise Invalid(message, fields={"weight_g": message})
 
 
-def cash_to_collect(
-    order: Order, chosen: Mapping[OrderLine, int], *, last: bool, parcel: Shipment | None = None
-) -> int:
-    """What the courier collects for these pieces, in kuruş: their price, and with the ``last`` parcel all that is owed.
+def cash_of_parcels(order: Order, *, fresh: Shipment | None = None) -> dict[Shipment, int]:
+    """What the courier should collect for each parcel whose amount may still change (and for ``fresh``), in kuruş.
 
-    ``parcel`` is the one they stand in already, when it is reckoned anew.
+    The order must be locked by the caller.
     """
-    if order.payment_method != PaymentMethod.CASH_ON_DELIVERY or order.balance <= 0:
-        return 0
-    others = order.shipments.exclude(pk=parcel.pk) if parcel is not None else order.shipments.all()
-    under_way = _sum_cod(others, [*LIVE, State.SHIPPED])
-    at_the_carrier = max(_sum_cod(others, [State.DELIVERED]) - order.paid_in, 0)
-    outstanding = max(order.balance - under_way - at_the_carrier, 0)
-    if last:
-        return outstanding
-    goods = sum(value_of_pieces(line.net, line.quantity, quantity) for line, quantity in chosen.items())
-    return min(goods, outstanding)
-
-
-def _sum_cod(parcels: QuerySet[Shipment], states: list[State]) -> int:
-    return parcels.filter(state__in=states).aggregate(sum=Sum("cod_amount"))["sum"] or 0
+    parcels = list(order.shipments.select_related("account"))
+    contents: dict[int, dict[int, int]] = {parcel.pk: {} for parcel in parcels}
+    for row in ShipmentLine.objects.filter(shipment__in=contents):
+        contents[row.shipment_id][row.line_id] = row.quantity
+    amounts = shares(
+        order,
+        order.lines.all(),
+        order.adjustments.all(),
+        parcels,
+        contents,
+        fresh=fresh.pk if fresh is not None else None,
+    )
+    return {parcel: amounts[parcel.pk] for parcel in parcels if parcel.pk in amounts}
 
 
 def pieces_of(shipment: Shipment) -> dict[OrderLine, int]:

@@ -60,7 +60,7 @@ MOVES = Moves(
     [State.REQUESTED, State.READY, State.SHIPPED],
     {
         State.REQUESTED: {State.READY, State.REFUSED, State.CANCELLING, State.SHIPPED},
-        State.REFUSED: {State.REQUESTED, State.CANCELLED, State.SHIPPED},
+        State.REFUSED: {State.REQUESTED, State.CANCELLING, State.CANCELLED, State.SHIPPED},
         State.READY: {State.SHIPPED, State.CANCELLING, State.CANCELLED},
         State.SHIPPED: {State.READY, State.DELIVERED, State.UNDELIVERED, State.CANCELLING, State.CANCELLED},
         State.DELIVERED: {State.SHIPPED, State.UNDELIVERED},

@@ -20,6 +20,7 @@ SENTENCES = {
     "shipment.left_though_cancelled": _("İptal edilen gönderiyi kargo firması yine de aldı."),
     "shipment.cancel_refused": _("Kargo firması iptali kabul etmedi: {reason}"),
     "shipment.cancelled": _("Gönderi iptal edildi. {reason}"),
+    "shipment.cash_changed": _("Kapıda tahsil edilecek tutar değişti: {before} yerine {amount}."),
     "shipment.restocked": _("Teslim edilemeyen gönderi geri alındı: {restocked} adet stoğa girdi, {lost} adet kayıp."),
     "shipment.label_printed": _("Kargo etiketi basıldı."),
 }

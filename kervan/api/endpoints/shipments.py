@@ -26,6 +26,7 @@ from kervan.shipping.actions.dispatch_shipment import dispatch_shipment
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
+from kervan.shipping.actions.rebook_shipment import rebook_shipment
 from kervan.shipping.actions.restock_shipment import restock_shipment
 from kervan.shipping.actions.retry_booking import retry_booking
 from kervan.shipping.actions.take_back_dispatch import take_back_dispatch
@@ -288,10 +289,39 @@ def take_back(request: HttpRequest, shipment_id: ShipmentId, data: Annotated[Not
     summary="Ask the carrier again",
 )
 def retry(request: HttpRequest, shipment_id: ShipmentId, data: Annotated[ParcelIn, Body(ParcelIn())]) -> Answer:
-    """After a refusal, when address, phone or parcel were corrected; perhaps with another carrier."""
+    """After a refusal, when address, phone or parcel were corrected; perhaps with another carrier.
+
+    When an earlier answer of the carrier was lost it may know the parcel: it is cancelled there first (`cancelling`), then
+    booked anew under a new reference.
+    """
     account = finding.carrier_account_id(data) if data.carrier_account or data.carrier_account_id else None
     with finding.fields_as_given(None, weight_g="weight_kg"):
         parcel = retry_booking(
+            shipment_id,
+            actor=actor_of(request),
+            carrier_account_id=account,
+            pieces=data.pieces,
+            desi=data.rounded_desi,
+            weight_g=data.weight_g,
+            notify=data.notify,
+        )
+    return _answer(parcel)
+
+
+@endpoint(
+    router,
+    "POST",
+    "/shipments/{int:shipment_id}/rebook",
+    right="shipping.cancel",
+    shape=shapes.Shipment,
+    summary="Cancel at the carrier and book anew",
+)
+def rebook(request: HttpRequest, shipment_id: ShipmentId, data: Annotated[ParcelIn, Body(ParcelIn())]) -> Answer:
+    """For a parcel whose address or cash to collect changed after the carrier was told. The carrier is asked first: the
+    answer is the old parcel, `cancelling`; once it is `cancelled` a new one is booked. If the carrier refuses, it stays."""
+    account = finding.carrier_account_id(data) if data.carrier_account or data.carrier_account_id else None
+    with finding.fields_as_given(None, weight_g="weight_kg"):
+        parcel = rebook_shipment(
             shipment_id,
             actor=actor_of(request),
             carrier_account_id=account,

@@ -41,6 +41,7 @@ NEEDS = {
     "gonderi/{parcel}/duzelt": "shipping.ready",
     "gonderi/{parcel}/geri-al": "shipping.deliver",
     "gonderi/{parcel}/iptal": "shipping.cancel",
+    "gonderi/{parcel}/yeniden-hazirla": "shipping.cancel",
     "gonderi/{parcel}/gonderimi-geri-al": "shipping.cancel",
     "gonderi/{parcel}/teslimi-geri-al": "shipping.deliver",
     "gonderi/{parcel}/kargo-etiketi": "shipping.print",

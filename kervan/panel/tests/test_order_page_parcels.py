@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
 
 from kervan.notifications.models import Message
 from kervan.panel.tests.desk import Desk, part, words
+from kervan.payments.actions.record_payment import record_payment
 from kervan.shipping.actions.cancel_shipment import cancel_shipment
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
@@ -151,6 +153,40 @@ def test_the_label_is_a_pdf_and_the_parcel_remembers_it(shop: Any, desk: Desk) -
     assert answer.content.startswith(b"%PDF")
     parcel.refresh_from_db()
     assert parcel.label_printed_by == desk.staff.name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cash_that_changed_after_the_carrier_was_told_is_put_right_with_one_button(shop: Any, desk: Desk) -> None:
+    order = shop.order({"MUG": 2}, payment_method="cash_on_delivery")
+    parcel = mark_ready_to_ship(order.pk, actor=AYSE, carrier_account_id=shop.sandbox().pk)
+    shop.react()
+    assert "Kapıda tahsil edilecek tutar değişti" not in desk.page(order)
+    record_payment(order.pk, actor=AYSE, amount=5_000)
+    shop.react()
+
+    page = desk.page(order)
+    assert "kapıda tahsil edilecek tutar değişti: gönderiyi iptal edip yeniden hazırlayın." in page
+    assert "Kurye 200,00 TL tahsil edecek, siparişte ödenecek 150,00 TL kaldı." in page.replace("\xa0", " ")
+    assert "İptal edip yeniden hazırla" in unescape(desk.client.get("/siparisler/").content.decode())
+
+    desk.post(order, f"gonderi/{parcel.pk}/yeniden-hazirla", htmx=True)
+    shop.react()
+
+    page = desk.page(order)
+    assert "Kapıda tahsil edilecek tutar değişti:" not in page
+    assert Shipment.objects.get(state="ready").cod_amount == 15_000
+
+
+def test_cash_that_changed_after_the_parcel_left_is_said_with_both_amounts(shop: Any, desk: Desk) -> None:
+    order = shop.order({"MUG": 2}, payment_method="cash_on_delivery")
+    dispatch(order.pk, actor=AYSE)
+    record_payment(order.pk, actor=AYSE, amount=20_000)
+
+    page = desk.page(order).replace("\xa0", " ")
+
+    assert "Kurye 200,00 TL tahsil edecek, siparişte ödenecek 0,00 TL kaldı." in page
+    assert "200,00 TL müşteriye geri verilmeli" in page
+    assert "yeniden-hazirla" not in page
 
 
 def test_a_label_of_a_cancelled_parcel_is_refused_in_words(shop: Any, desk: Desk) -> None:

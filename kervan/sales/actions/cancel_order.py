@@ -78,7 +78,7 @@ def _refuse_if_sent(lines: list[OrderLine]) -> None:
 def _take_parcels_apart(order: Order, *, actor: Actor) -> None:
     for shipment in Shipment.objects.select_for_update(of=("self",)).filter(order=order, state__in=LIVE).order_by("id"):
         shipment.order = order
-        if shipment.has_carrier and shipment.state != State.REFUSED:
+        if shipment.carrier_may_know or shipment.state == State.CANCELLING:
             message = _("%(reference)s referanslı gönderi kargo firmasında kayıtlı; önce gönderiyi iptal edin.")
             raise NotAllowed(message % {"reference": shipment.reference}, code="booked", shipment_id=shipment.pk)
         finish_cancelling(shipment, actor=actor)

@@ -17,15 +17,15 @@ from kervan.shipping.states import LIVE, State
 def cancel_shipment(shipment_id: int, *, actor: Actor, reason: str = "") -> Shipment:
     """Take a parcel apart that has not left: its pieces are unsent again.
 
-    A parcel the carrier knows (or may know) is cancelled at the carrier first; until it answers nothing else changes, and
-    if it refuses the parcel stays. Cancelling twice is fine.
+    A parcel the carrier knows (or may know: an answer was lost) is cancelled at the carrier first; until it answers nothing
+    else changes, and if it refuses the parcel stays. Cancelling twice is fine.
 
     Raises ``NotAllowed`` for a parcel that has left.
     """
     shipment = Shipment.objects.locked(shipment_id)
     if shipment.state in {State.CANCELLING, State.CANCELLED}:
         return shipment
-    asks_carrier = shipment.has_carrier and shipment.state in {State.REQUESTED, State.READY}
+    asks_carrier = shipment.carrier_may_know
     refuse_unless_can(shipment, State.CANCELLING if asks_carrier else State.CANCELLED, only_from=LIVE)
     reason = clean(reason, 200)
     if asks_carrier:
@@ -39,8 +39,8 @@ def cancel_shipment(shipment_id: int, *, actor: Actor, reason: str = "") -> Ship
 def finish_cancelling(shipment: Shipment, *, actor: Actor, reason: str = "") -> Shipment:
     """The step itself, under the order's lock."""
     unpack(shipment)
-    shipment.state = State.CANCELLED
-    shipment.save(update_fields=["state"])
+    shipment.state, shipment.told = State.CANCELLED, None
+    shipment.save(update_fields=["state", "told"])
     refresh_order(shipment.order)
     record("shipment.cancelled", about=shipment.order, actor=actor, shipment_id=shipment.pk, reason=reason)
     return shipment

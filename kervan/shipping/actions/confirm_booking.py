@@ -58,7 +58,8 @@ def confirm_booking(shipment_id: int, booking: Booking, *, actor: Actor, notify:
 def _keep(shipment: Shipment, booking: Booking) -> list[str]:
     data: dict[str, Any] = {"carrier_id": booking.carrier_id, "raw": booking.raw}
     shipment.carrier_data = {**shipment.carrier_data, **data}
-    fields = ["carrier_data"]
+    shipment.told = None  # its answer is known; the booking's own words are in carrier_data
+    fields = ["carrier_data", "told"]
     if booking.tracking_number and not shipment.tracking_number:
         shipment.tracking_number = booking.tracking_number[:60]
         fields.append("tracking_number")
