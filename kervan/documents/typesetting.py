@@ -35,9 +35,17 @@ CUT = " […]"
 
 
 def typeset(
-    layout: str, data: Mapping[str, Any], *, files: Mapping[str, bytes] | None = None, picture_ppi: float | None = None
+    layout: str,
+    data: Mapping[str, Any],
+    *,
+    files: Mapping[str, bytes] | None = None,
+    picture_ppi: float | None = None,
+    forget: bool = False,
 ) -> Any:
-    """The layout filled with ``data``: PDF bytes, or one PNG per page when ``picture_ppi`` is given."""
+    """The layout filled with ``data``: PDF bytes, or one PNG per page when ``picture_ppi`` is given.
+
+    ``forget`` gives the memory back at once, as is done for long documents anyway.
+    """
     sources = {
         "main.typ": _layout(layout),
         "shared.typ": _layout("shared"),
@@ -50,7 +58,7 @@ def typeset(
         pages = _compile(sources, format="png", font_paths=_fonts(), ppi=picture_ppi)
         return pages if isinstance(pages, list) else [pages]
     finally:
-        if len(sources["data.json"]) > LARGE_DATA:
+        if forget or len(sources["data.json"]) > LARGE_DATA:
             _forget_drawings()
 
 
