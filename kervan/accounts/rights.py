@@ -20,7 +20,7 @@ RIGHTS: dict[str, object] = {
     "orders.accept": _("Siparişi kabul etmek"),
     "orders.cancel": _("Siparişi iptal etmek"),
     "orders.hold": _("Siparişi bekletmek ve serbest bırakmak"),
-    "orders.edit": _("İletişim ve adres bilgilerini değiştirmek"),
+    "orders.edit": _("Siparişi, iletişim ve adres bilgilerini değiştirmek"),
     "orders.note": _("Not ve etiket eklemek"),
     "orders.export": _("Listeleri dışa aktarmak"),
     "payments.view": _("Ödemeleri görmek"),

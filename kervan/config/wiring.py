@@ -15,6 +15,8 @@ WIRING: dict[str, list[str]] = {
     "order.placed": [f"{TELL}.tell_order_placed"],
     "order.accepted": [],
     "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled", CASH],
+    "order.edited": [],
+    "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled"],
     "order.held": [],
     "order.released": [],
     "order.contact_changed": [],

@@ -16,7 +16,7 @@ def rule_data(rule: PriceRule) -> dict[str, Any]:
     return {
         "label": clean(rule.label, 100),
         "lower": rule.lower,
-        "percent": None if rule.percent is None else str(rule.percent),
+        "percent": None if rule.percent is None else f"{rule.percent.normalize():f}",
         "amount": rule.amount,
     }
 

@@ -8,6 +8,7 @@ SENTENCES = {
     "order.started": _("Sipariş başladı; kart ödemesi bekleniyor ({total})."),
     "order.placed": _("Sipariş verildi ({total})."),
     "order.accepted": _("Sipariş kabul edildi."),
+    "order.edited": _("Sipariş düzenlendi. {edits} {reason}"),
     "order.pieces_cancelled": _("{pieces} adet iptal edildi. {reason}"),
     "order.held": _("Sipariş beklemeye alındı: {reason}"),
     "order.released": _("Bekleme kaldırıldı."),

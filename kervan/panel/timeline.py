@@ -19,6 +19,7 @@ from kervan.notifications.kinds import KINDS
 from kervan.orders.models import Order, PaymentMethod
 from kervan.panel import formats
 from kervan.payments.models import Refund
+from kervan.panel.edit_words import edits_in_words
 from kervan.shipping.states import State
 
 MOST = 300
@@ -151,6 +152,8 @@ def _word(name: str, value: object, see_phone: bool) -> str:
         return State(str(value)).label
     if name == "changes" and isinstance(value, Mapping):
         return _changes(value, see_phone)
+    if name == "edits" and isinstance(value, list):
+        return edits_in_words(value)
     if name == "scans" and isinstance(value, list):
         return "; ".join(_scan(scan) for scan in value)
     if isinstance(value, Mapping):
