@@ -8,6 +8,7 @@ from kervan.panel import (
     message_actions,
     order_actions,
     order_documents,
+    order_edit,
     order_page,
     parcel_actions,
     payment_actions,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("not/", order_actions.note, name="order-note"),
     path("etiket/", order_actions.tag, name="order-tag"),
     path("iptal/", order_actions.cancel, name="order-cancel"),
+    path("duzenle/", order_edit.edit, name="order-edit"),
+    path("duzenle/fark/", order_edit.edit_difference, name="order-edit-difference"),
+    path("duzenle/urun/", order_edit.edit_find, name="order-edit-find"),
     # money
     path("odeme/", payment_actions.pay, name="order-pay"),
     path("odeme/<int:payment_id>/geri-al/", payment_actions.void, name="order-void"),

@@ -111,6 +111,7 @@ def _panel(shop: Shop) -> dict[str, str]:
         "order-shipping-address": (held.number,),
         "order-billing-address": (held.number,),
         "order-cancel": (order.number,),
+        "order-edit": (held.number,),
         "order-pay": (order.number,),
         "order-void": (order.number, payment.pk),
         "order-ready": (order.number,),

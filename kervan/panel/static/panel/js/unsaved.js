@@ -1,4 +1,5 @@
-/* <form data-unsaved>: a bar with Kaydet and Vazgeç while it differs from what was loaded; leaving asks. */
+/* <form data-unsaved>: a bar with Kaydet and Vazgeç while it differs from what was loaded; leaving asks. With "quiet" only
+   leaving asks: the form has its own foot. data-changed: it came with changes in it. */
 const bar = document.querySelector("[data-unsaved-bar]");
 const first = new WeakMap();
 let dirty = null;
@@ -9,16 +10,20 @@ function watch(root) {
   for (const form of root.querySelectorAll("form[data-unsaved]")) {
     if (first.has(form)) continue;
     /* One that came back with errors is not saved, whatever it holds. */
-    const refused = form.querySelector("[aria-invalid='true']");
-    first.set(form, refused ? null : content(form));
-    if (refused) check(form);
+    const changed = "changed" in form.dataset || form.querySelector("[aria-invalid='true']");
+    first.set(form, changed ? null : content(form));
+    if (changed) check(form);
   }
 }
 
 function check(form) {
   if (!first.has(form)) return;
   dirty = content(form) === first.get(form) ? (dirty === form ? null : dirty) : form;
-  if (bar) bar.hidden = !dirty;
+  show();
+}
+
+function show() {
+  if (bar) bar.hidden = !dirty || dirty.dataset.unsaved === "quiet";
 }
 
 for (const kind of ["input", "change"])
@@ -31,12 +36,12 @@ document.addEventListener("reset", (event) => setTimeout(() => check(event.targe
 document.addEventListener("submit", (event) => {
   if (event.target === dirty && !event.defaultPrevented) {
     dirty = null;
-    if (bar) bar.hidden = true;
+    show();
   }
 });
 document.addEventListener("htmx:afterSettle", () => {
   if (dirty && !dirty.isConnected) dirty = null;
-  if (bar) bar.hidden = !dirty;
+  show();
   watch(document); /* after it: a form with errors shows the bar again */
 });
 document.addEventListener("click", (event) => {
@@ -46,6 +51,9 @@ document.addEventListener("click", (event) => {
     form.reset();
     form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   }
+});
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Redirect")) dirty = null; /* saved: the answer leads on */
 });
 addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
