@@ -14,13 +14,10 @@ from kervan.lib.text import clean
 from kervan.orders.models import Adjustment, Order, OrderLine
 from kervan.orders.refusals import refuse_if_cancelled, refuse_unless_placed
 from kervan.sales.order_edit import LineEdit, OrderEdit
+from kervan.shipping.cash import UNDER_WAY, may_follow
 from kervan.shipping.models import Shipment, ShipmentLine
 from kervan.shipping.states import LIVE, State
 from kervan.stock.queries import default_location
-
-UNDER_WAY = (*LIVE - {State.REFUSED}, State.SHIPPED)
-"""Parcels whose cash the courier will collect as it was told; a refused one is reckoned anew when it is tried again."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
@@ -35,9 +32,13 @@ class Ground:
     parcels: tuple[Shipment, ...] = ()
 
     @property
+    def told_to_collect(self) -> tuple[Shipment, ...]:
+        """Parcels under way whose cash the courier was told and will collect; the others follow what is owed."""
+        return tuple(parcel for parcel in self.parcels if parcel.cod_amount and not may_follow(parcel))
+
+    @property
     def cash_under_way(self) -> int:
-        """What couriers were told to collect for parcels that have not arrived."""
-        return sum(parcel.cod_amount for parcel in self.parcels if parcel.state in UNDER_WAY)
+        return sum(parcel.cod_amount for parcel in self.told_to_collect)
 
 
 def ground_of(order: Order, edit: OrderEdit) -> Ground:
@@ -56,7 +57,7 @@ def ground_of(order: Order, edit: OrderEdit) -> Ground:
         variants=variants,
         location_id=default_location().pk if variants else None,
         named=named_lines(taken_out),
-        parcels=tuple(order.shipments.filter(state__in=[*LIVE, State.SHIPPED]).order_by("id")),
+        parcels=tuple(order.shipments.filter(state__in=UNDER_WAY).select_related("account").order_by("id")),
     )
 
 
@@ -120,7 +121,7 @@ def refuse_if_courier_collects_more(ground: Ground, balance: int) -> None:
     """Raises ``NotAllowed`` when a courier would collect more than is still owed afterwards."""
     cash = ground.cash_under_way
     if cash and balance < cash and balance < ground.order.balance:
-        parcel = next(parcel for parcel in ground.parcels if parcel.cod_amount and parcel.state in UNDER_WAY)
+        parcel = ground.told_to_collect[0]
         values = {"reference": parcel.reference, "amount": format_money(parcel.cod_amount)}
         if parcel.state == State.SHIPPED:
             message = _(

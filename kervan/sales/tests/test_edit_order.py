@@ -360,6 +360,17 @@ def test_the_courier_never_collects_more_than_is_owed(shop: Shop) -> None:
     assert len(shown.warnings) == 1
 
 
+def test_a_courier_who_was_not_told_yet_collects_the_new_amount(shop: Shop) -> None:
+    order = shop.order({"MUG": 2}, payment_method="cash_on_delivery")
+    parcel = mark_ready_to_ship(order.pk, actor=AYSE)
+
+    edit(order, OrderEdit(rules=(PriceRule(amount=1_000),)))
+    shop.react("order.edited")
+
+    parcel.refresh_from_db()
+    assert parcel.cod_amount == 19_000
+
+
 def test_customer_and_addresses_change_with_it(shop: Shop) -> None:
     order = shop.order({"MUG": 2})
     can = NewCustomer(name="Can Er", email="can@example.com")
