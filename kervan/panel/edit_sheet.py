@@ -117,12 +117,14 @@ class EditSheet:
         number = 0
         while self.data is not None and f"new-{number}-pieces" in self.data and number < MOST_NEW:
             name = f"new-{number}"
-            row = self._new_row(
+            row = LineRow(
+                key="",
                 sku=self._typed(f"{name}-sku", ""),
                 title=self._typed(f"{name}-title", ""),
                 vat=self._typed(f"{name}-vat", ""),
                 pieces=self._typed(f"{name}-pieces", "1"),
                 price=self._typed(f"{name}-price", ""),
+                rules=[],
             )
             number += 1
             if not row.taken_out:
@@ -133,10 +135,6 @@ class EditSheet:
         for row in rows:
             row.variant = by_sku.get(row.sku)
         return rows
-
-    def _new_row(self, **values: str) -> LineRow:
-        vat = values.pop("vat")
-        return LineRow(key="", rules=[], vat=vat, **values)
 
     # --- adding -------------------------------------------------------------------------------------------------------
 

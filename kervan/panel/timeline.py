@@ -18,8 +18,8 @@ from kervan.lib.clock import SHOP_ZONE, now
 from kervan.notifications.kinds import KINDS
 from kervan.orders.models import Order, PaymentMethod
 from kervan.panel import formats
-from kervan.payments.models import Refund
 from kervan.panel.edit_words import edits_in_words
+from kervan.payments.models import Refund
 from kervan.shipping.states import State
 
 MOST = 300

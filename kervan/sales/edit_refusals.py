@@ -19,6 +19,7 @@ from kervan.shipping.models import Shipment, ShipmentLine
 from kervan.shipping.states import LIVE, State
 from kervan.stock.queries import default_location
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """The order as it stands: rows of it, and what of them others speak of."""
