@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kervan.cli.invariants import check_all
+from kervan.customers.actions.know_customer import know_customer
+from kervan.customers.models import Customer
 from kervan.lib.errors import DomainError
 from kervan.orders.models import Order
 from kervan.payments.actions.cancel_refund import cancel_refund
@@ -20,6 +22,7 @@ from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.void_payment import void_payment
 from kervan.payments.models import PaymentEvent, Refund
 from kervan.sales.actions.cancel_order import cancel_order
+from kervan.sales.new_order import NewCustomer
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
@@ -60,6 +63,47 @@ def test_the_last_piece_is_sold_once(shop: Shop) -> None:
     assert refusals(results) == ["out_of_stock"] * 7
     assert Order.objects.count() == 1
     assert shop.level("MUG") == Level(on_hand=1, reserved=1)
+
+
+def test_first_orders_of_one_buyer_at_the_same_moment_make_one_customer(shop: Shop) -> None:
+    shop.stock("MUG", 100)
+    shop.stock("CUP", 100)
+    by_mail = [
+        NewCustomer(name="Ayşe", email="ayse@example.com", phone=f"0532 000 00 0{number}") for number in range(6)
+    ]
+    by_phone = [
+        NewCustomer(name="Veli", email=f"veli{number}@example.com", phone="0533 111 11 11") for number in range(6)
+    ]
+
+    results = at_once(
+        *[
+            lambda buyer=buyer, sku=sku: shop.order({sku: 1}, customer=buyer)
+            for pair in zip(by_mail, by_phone, strict=True)
+            for buyer, sku in zip(pair, ("MUG", "CUP"), strict=True)
+        ]
+    )
+
+    assert refusals(results) == []
+    assert Order.objects.count() == 12
+    assert sorted(Customer.objects.values_list("name", flat=True)) == ["Ayşe", "Veli"]
+
+
+def test_a_buyer_whose_first_order_is_being_placed_keeps_other_buyers_waiting_for_nothing(shop: Shop) -> None:
+    shop.stock("MUG", 100)
+    shop.order({"MUG": 1}, customer=NewCustomer(name="Ayşe", email="ayse@example.com", phone="0532 000 00 01"))
+    with transaction.atomic():
+        know_customer(name="Yeni", email="yeni@example.com")
+
+        known, other = at_once(
+            lambda: shop.order(
+                {"MUG": 1}, customer=NewCustomer(name="Ayşe", email="ayse@example.com", phone="0532 000 00 01")
+            ),
+            lambda: shop.order(
+                {"MUG": 1}, customer=NewCustomer(name="Öteki", email="oteki@example.com", phone="0532 000 00 02")
+            ),
+        )
+
+    assert (known.customer.name, other.customer.name) == ("Ayşe", "Öteki")
 
 
 def test_ten_pieces_and_forty_buyers_make_ten_orders(shop: Shop) -> None:
