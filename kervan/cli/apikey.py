@@ -16,10 +16,15 @@ def run(arguments: list[str]) -> int:
     verbs = parser.add_subparsers(dest="verb", required=True)
     create = verbs.add_parser("create", help="make a key and print it; it is shown this once")
     create.add_argument("name", metavar="NAME", help="which program will use it")
-    create.add_argument("--scope", action="append", default=[], metavar="SCOPE", help="a right; may be repeated")
+    create.add_argument(
+        "--scope",
+        action="append",
+        metavar="SCOPE",
+        help="a right; may be repeated (default: all but managing)",
+    )
     options = parser.parse_args(arguments)
     try:
-        _, secret = create_api_key(name=options.name, scopes=options.scope, actor=SYSTEM)
+        _, secret = create_api_key(name=options.name, scopes=options.scope or None, actor=SYSTEM)
     except DomainError as refusal:
         raise Problem(str(refusal)) from None
     print(secret)

@@ -20,7 +20,7 @@ from kervan.accounts.actions.create_staff import create_staff
 from kervan.accounts.actions.make_password_link import make_password_link
 from kervan.accounts.actions.revoke_api_key import revoke_api_key
 from kervan.accounts.models import ApiKey, Staff
-from kervan.accounts.rights import RIGHTS, ROLE_RIGHTS, Role
+from kervan.accounts.rights import RIGHTS, Role
 from kervan.lib.errors import DomainError
 from kervan.panel.asking import actor_of, needs, refusals_in, staff_of
 from kervan.panel.feedback import toast
@@ -157,6 +157,10 @@ class KeyForm(LaidForm):
         label=gettext_lazy("Yetkiler"),
         choices=[(right, words) for right, words in RIGHTS.items() if right not in {MANAGE, "settings.edit"}],
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Yalnızca programın gerçekten kullanacaklarını seçin. Sipariş gönderen bir mağaza yazılımına çoğunlukla "
+            "sipariş oluşturmak, siparişleri görmek ve ürünleri düzenlemek yeter."
+        ),
         error_messages={"required": gettext_lazy("En az bir yetki seçin.")},
     )
     layout = (("", "", (("name",), ("scopes",))),)
@@ -174,8 +178,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 @needs(MANAGE)
 def key_new(request: HttpRequest) -> HttpResponse:
     """Make a key; the answer shows its secret, this once."""
-    usual = sorted(ROLE_RIGHTS[Role.MANAGER])
-    form = KeyForm(request.POST if request.method == "POST" else None, initial={"scopes": usual})
+    form = KeyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form) as answer:
             key, secret = create_api_key(actor=actor_of(request), **form.cleaned_data)

@@ -18,17 +18,19 @@ from kervan.lib.text import clean
 
 
 @transaction.atomic
-def create_api_key(*, name: str, scopes: Iterable[str] = (), actor: Actor) -> tuple[ApiKey, str]:
+def create_api_key(*, name: str, scopes: Iterable[str] | None = None, actor: Actor) -> tuple[ApiKey, str]:
     """Make a key and return it with its secret, which is shown this once and never again.
 
-    ``scopes`` are rights of accounts/rights.py; none means all but managing staff and settings.
+    ``scopes`` are rights of accounts/rights.py; None means all but managing staff and settings.
 
-    Raises ``Invalid`` for an empty name or an unknown scope.
+    Raises ``Invalid`` for an empty name, no scope at all or an unknown one.
     """
     name = clean(name, 80)
     if not name:
         raise Invalid(_("Anahtara bir ad verin."), fields={"name": _("Anahtara bir ad verin.")})
-    wanted = sorted(set(scopes)) or sorted(set(RIGHTS) - {"staff.manage", "settings.edit"})
+    wanted = sorted(set(RIGHTS) - {"staff.manage", "settings.edit"} if scopes is None else set(scopes))
+    if not wanted:
+        raise Invalid(_("En az bir yetki seçin."), fields={"scopes": _("En az bir yetki seçin.")})
     unknown = [scope for scope in wanted if scope not in RIGHTS]
     if unknown:
         message = _("Böyle bir yetki yok: %(scopes)s.") % {"scopes": ", ".join(unknown)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -216,6 +218,17 @@ def test_a_key_is_shown_once_and_opens_until_it_is_revoked(owner):
 
     owner.post(reverse("panel:settings-key-revoke", args=[key.pk]))
     assert key_of(secret) is None
+
+
+def test_a_new_key_may_nothing_until_somebody_says_what_it_needs(owner):
+    form = owner.get(reverse("panel:settings-key-new")).content.decode()
+    nothing = owner.post(reverse("panel:settings-key-new"), {"name": "Site"})
+
+    assert not re.search(r'<input[^>]*name="scopes"[^>]*checked', form)
+    assert "Yalnızca programın gerçekten kullanacaklarını seçin" in form
+    assert nothing.status_code == 422
+    assert "En az bir yetki seçin." in nothing.content.decode()
+    assert ApiKey.objects.count() == 0
 
 
 def test_a_key_never_manages_staff(owner):
