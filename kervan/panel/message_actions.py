@@ -65,7 +65,7 @@ def again(request: HttpRequest, order: Order, *, message_id: int) -> Done:
 
 
 def _resend_dialog(request: HttpRequest, order: Order) -> Dialog:
-    choices = [(str(each.pk), f"{title_of(each)} ({each.get_channel_display()})") for each in resendable(order.pk)]
+    choices = [(str(each.pk), f"{title_of(each)} ({each.get_channel_display()})") for each in resendable(order)]
     return Dialog(
         ResendForm(posted(request), choices=choices),
         title=_("Son mesajları yeniden gönder"),

@@ -80,7 +80,7 @@ def contact(request: HttpRequest, order: Order, form: ContactForm) -> Done:
     offer = (
         (changed.email, changed.phone) != before
         and "messages.send" in staff_of(request).rights
-        and bool(resendable(order.pk))
+        and bool(resendable(changed))
     )
     return Done(_("İletişim bilgileri kaydedildi."), then=address_of(request, "order-resend", order) if offer else "")
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 from kervan.lib import clock
 from kervan.notifications.kinds import KINDS
 from kervan.notifications.models import Message
-from kervan.notifications.queries import SENDABLE_AGAIN, messages_of
+from kervan.notifications.queries import SENDABLE_AGAIN, messages_of, reach
 from kervan.orders.models import Order
 from kervan.panel import formats
 from kervan.panel.timeline import masked
@@ -94,15 +94,19 @@ def title_of(message: Message) -> str:
     return str(kind.label) if kind else message.kind
 
 
-def resendable(order_id: int) -> list[Message]:
-    """The last message of each kind that has left or could not leave, newest first: what can be sent again."""
+def resendable(order: Order) -> list[Message]:
+    """The last message of each kind whose address has changed since, newest first: what is offered to be sent again.
+
+    A new phone offers the SMS, a new e-mail address the mails.
+    """
     seen: set[tuple[str, str]] = set()
     last = []
-    for message in messages_of(order_id):
+    for message in messages_of(order.pk):
         key = (message.kind, message.channel)
         if key not in seen:
             seen.add(key)
-            if message.state in SENDABLE_AGAIN:
+            address, _problem = reach(order, message.channel)
+            if message.state in SENDABLE_AGAIN and address and message.recipient != address:
                 last.append(message)
     return last
 

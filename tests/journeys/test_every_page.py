@@ -95,7 +95,7 @@ def _panel(shop: Shop) -> dict[str, str]:
     job = start_bulk("mark_ready", [shop.order({"MUG": 1}).pk, held.pk], actor=AYSE, notify=False)
     run_bulk(job.pk)
     message = Message.objects.filter(order_id=order.pk).earliest("id")
-    create_api_key(name="Muhasebe", scopes=(), actor=AYSE)
+    create_api_key(name="Muhasebe", actor=AYSE)
     variant = Variant.objects.get(sku="MUG")
     packer = shop.staff("packer", name="Paketçi")
     pages: dict[str, Iterable[Any]] = {

@@ -35,7 +35,7 @@ class Program:
 
     def __init__(self, scopes: list[str] | tuple[str, ...] = (), *, secret: str = "") -> None:
         self.name = "Program"
-        self.secret = secret or create_api_key(name=self.name, scopes=scopes, actor=SYSTEM)[1]
+        self.secret = secret or create_api_key(name=self.name, scopes=scopes or None, actor=SYSTEM)[1]
         self.client = Client(headers={"Authorization": f"Bearer {self.secret}"})
 
     def get(self, path: str, **headers: str) -> Any:
