@@ -109,7 +109,7 @@ class Line(Shape):
 
 class Adjustment(Shape):
     kind: str = Field(examples=["shipping_fee"])
-    label: str
+    label: str = Field(description="As it was typed; empty when nothing but its kind names the line.")
     amount: Money
     vat_rate: Number
     vat: Money

@@ -336,6 +336,11 @@ class Adjustment(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
 
+    @property
+    def shown(self) -> str:
+        """What the line is called: as somebody typed it, else our word for its kind in the reader's language."""
+        return self.label or str(self.Kind(self.kind).label)
+
 
 class Note(models.Model):
     """What staff write about an order; never shown to the customer."""

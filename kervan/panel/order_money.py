@@ -102,7 +102,7 @@ def _nothing_to_do(order: Order) -> str:
 
 def _rows(order: Order, adjustments: list[Adjustment]) -> list[tuple[str, int]]:
     rows = [(_("Ürünler"), order.goods_total)]
-    return rows + [(row.label or str(Adjustment.Kind(row.kind).label), row.amount) for row in adjustments]
+    return rows + [(row.shown, row.amount) for row in adjustments]
 
 
 def _vat(lines: list[OrderLine], adjustments: list[Adjustment]) -> list[tuple[str, int]]:

@@ -134,9 +134,9 @@ class Baskets:
         if buyer == "abroad":
             charges.append(_fee(AdjustmentKind.SHIPPING_FEE, ABROAD_FEE, "Yurt dışı gönderim"))
         elif goods < FREE_SHIPPING_FROM and channel != MARKETPLACE:
-            charges.append(_fee(AdjustmentKind.SHIPPING_FEE, SHIPPING_FEE, "Kargo ücreti"))
+            charges.append(_fee(AdjustmentKind.SHIPPING_FEE, SHIPPING_FEE))
         if method == "cash_on_delivery":
-            charges.append(_fee(AdjustmentKind.COD_FEE, COD_FEE, "Kapıda ödeme ücreti"))
+            charges.append(_fee(AdjustmentKind.COD_FEE, COD_FEE))
         return tuple(charges)
 
     def _email(self, channel: str, who: Buyer, number: int) -> str:
@@ -152,7 +152,7 @@ class Baskets:
         return Actor(kind="api", name="Çarşı Pazaryeri" if channel == MARKETPLACE else "Mağaza yazılımı")
 
 
-def _fee(kind: AdjustmentKind, amount: int, label: str) -> Charge:
+def _fee(kind: AdjustmentKind, amount: int, label: str = "") -> Charge:
     return Charge(kind=kind, amount=amount, vat_rate=VAT, label=label)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from kervan.lib import clock
 from kervan.notifications.models import Message
 from kervan.orders.actions.hold_order import hold_order
 from kervan.orders.models import Order
+from kervan.orders.pricing import AdjustmentKind, Charge
 from kervan.panel.order_urls import urlpatterns
 from kervan.panel.tests.desk import Desk, part, words
+from kervan.payments.actions.close_difference import close_difference
+from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.models import BankAccount
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
@@ -269,6 +273,31 @@ def test_after_a_corrected_email_the_last_messages_are_offered_again(shop: Any, 
     assert (again.again, again.recipient) == (1, "yeni@example.com")
 
 
+def test_after_a_new_phone_only_its_own_messages_are_offered_again(shop: Any, desk: Desk) -> None:
+    order = shop.order()
+    shop.react()
+    Message.objects.filter(order_id=order.pk).update(state="sent", sent_at=clock.now())
+    new_phone = {"name": "Zeynep", "email": order.email, "phone": "0544 555 66 77"}
+
+    assert "HX-Trigger-After-Settle" not in desk.post(order, "iletisim", new_phone, htmx=True)
+
+    mail = Message.objects.get(order_id=order.pk)
+    sms = Message.objects.create(
+        order_id=order.pk,
+        event_id=mail.event_id,
+        kind=mail.kind,
+        channel="sms",
+        recipient="+905321234567",
+        due_at=clock.now(),
+        state="sent",
+    )
+    again = desk.post(order, "iletisim", new_phone | {"phone": "0544 555 66 78"}, htmx=True)
+    assert "mesajlari-yeniden-gonder" in again["HX-Trigger-After-Settle"]
+    offered = desk.page(order, "mesajlari-yeniden-gonder")
+    assert f'value="{sms.pk}"' in offered
+    assert f'value="{mail.pk}"' not in offered
+
+
 def test_a_waiting_message_can_be_stopped_and_looked_at(shop: Any, desk: Desk) -> None:
     order = shop.order()
     dispatch(order.pk, actor=AYSE)
@@ -346,6 +375,26 @@ def test_a_payment_is_taken_back_with_a_reason_and_stays_in_the_ledger(shop: Any
     ledger = part(desk.page(order), "payments").replace("\N{NO-BREAK SPACE}", " ")
     assert "Başka siparişin havalesi" in ledger
     assert "-100,00 TL" in ledger.replace("\N{MINUS SIGN}", "-")
+
+
+def test_our_own_words_for_a_line_are_said_in_the_readers_language_and_typed_ones_as_typed(
+    shop: Any, desk: Desk
+) -> None:
+    fees = (
+        Charge(kind=AdjustmentKind.SHIPPING_FEE, amount=4_990, vat_rate=Decimal(20)),
+        Charge(kind=AdjustmentKind.COD_FEE, amount=1_000, vat_rate=Decimal(20), label="Kapıda ödeme farkı"),
+    )
+    order = shop.order({"MUG": 1}, payment_method="bank_transfer", charges=fees)
+    record_payment(order.pk, actor=AYSE, amount=15_900)
+    close_difference(order.pk, actor=AYSE)
+    desk.client.cookies["django_language"] = "en"
+
+    english = part(desk.page(order), "payments")
+
+    assert "Shipping fee" in english
+    assert "Closed difference" in english
+    assert "Kapıda ödeme farkı" in english
+    assert "Kargo ücreti" not in english
 
 
 def test_a_small_difference_is_closed_and_a_large_one_is_not_offered(shop: Any, desk: Desk) -> None:

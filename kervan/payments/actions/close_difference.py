@@ -36,9 +36,7 @@ def close_difference(order_id: int, *, actor: Actor) -> Order:
         }
         raise NotAllowed(message, code="difference_too_large", limit=limit)
     amount = -order.balance
-    Adjustment.objects.create(
-        order=order, kind=Adjustment.Kind.SMALL_DIFFERENCE, amount=amount, label=_("Kapatılan fark")
-    )
+    Adjustment.objects.create(order=order, kind=Adjustment.Kind.SMALL_DIFFERENCE, amount=amount)
     order.total += amount
     refresh_order(order, "total")
     start_ship_by(order)
