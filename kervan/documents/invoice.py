@@ -14,8 +14,8 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
 from pypdf import PdfWriter
 
 from kervan.documents.amount_words import amount_words
@@ -184,10 +184,7 @@ def _paper(paper: InvoicePaper) -> dict[str, Any]:
 
 
 def _title(content: InvoiceContent) -> str:
-    with override("tr"):
-        if content.kind == DocumentKind.EXPENSE_VOUCHER:
-            return str(_("Gider pusulası"))
-        return str(_TITLES[content.profile])
+    return _("Gider pusulası") if content.kind == DocumentKind.EXPENSE_VOUCHER else _TITLES[content.profile]
 
 
 def _name(content: InvoiceContent) -> str:
@@ -200,12 +197,13 @@ def _words(lang: str) -> dict[str, str]:
     return {**{name: _both(word, lang) for name, word in _WORDS.items()}, **heads}
 
 
-def _both(word: Any, lang: str, between: str = " / ") -> str:
+@cache
+def _both(word: str, lang: str, between: str = " / ") -> str:
     """The Turkish word, and beside it the word in the buyer's language when that is another one."""
     with override("tr"):
-        turkish = str(word)
+        turkish = gettext(word)
     with override(lang):
-        translated = str(word)
+        translated = gettext(word)
     return turkish if translated == turkish else f"{turkish}{between}{translated}"
 
 
@@ -241,7 +239,7 @@ def _facts(content: InvoiceContent) -> list[list[str]]:
     return _pairs(rows, content.language)
 
 
-def _pairs(rows: Iterable[tuple[Any, str]], lang: str, room: int = FACT) -> list[list[str]]:
+def _pairs(rows: Iterable[tuple[str, str]], lang: str, room: int = FACT) -> list[list[str]]:
     return [[_both(label, lang), breakable(value, room)] for label, value in rows if value]
 
 
@@ -249,7 +247,7 @@ def _party(party: InvoiceParty, lang: str, *, seller: bool = False) -> dict[str,
     country = "" if party.country in ("", "TR") else country_name(party.country, lang)
     place = " / ".join(filter(None, (party.district, party.city)))
     address = [party.line, party.neighbourhood, " ".join(filter(None, (party.postal_code, place))), country]
-    numbers: list[tuple[Any, str]] = [(_("Vergi dairesi"), party.tax_office)]
+    numbers = [(_("Vergi dairesi"), party.tax_office)]
     if party.tax_id == CONSUMER_WITHOUT_ID and not seller:
         consumer = _both(_("nihai tüketici"), lang)
         numbers.append(("TCKN", f"{party.tax_id} ({consumer})"))
@@ -301,8 +299,7 @@ def _totals(content: InvoiceContent) -> list[list[str]]:
 def _exemptions(content: InvoiceContent) -> list[str]:
     """Why a rate is zero: the law's code and its words."""
     found = [(total.exemption_code, total.exemption_reason) for total in content.vat_totals if total.exemption_code]
-    with override("tr"):
-        label = str(_("KDV istisna kodu"))
+    label = _both(_("KDV istisna kodu"), content.language)
     return [breakable(f"{label} {code}: {reason}" if reason else f"{label} {code}", ROW) for code, reason in found]
 
 
