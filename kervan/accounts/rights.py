@@ -36,6 +36,11 @@ RIGHTS: dict[str, object] = {
     "shipping.deliver": _("Teslim edildi veya edilemedi olarak işaretlemek"),
     "shipping.cancel": _("Gönderiyi iptal etmek"),
     "shipping.print": _("Etiket ve paket fişi bastırmak"),
+    "returns.view": _("İadeleri görmek"),
+    "returns.open": _("İade talebi oluşturmak ve vazgeçmek"),
+    "returns.decide": _("İadeyi onaylamak ve geri çevirmek"),
+    "returns.receive": _("İadeyi teslim almak"),
+    "returns.settle": _("İadeyi sonuçlandırmak"),
     "catalog.view": _("Ürünleri görmek"),
     "catalog.edit": _("Ürünleri değiştirmek"),
     "stock.view": _("Stoku görmek"),
@@ -56,6 +61,7 @@ _EVERYDAY = {
     "orders.view",
     "orders.note",
     "shipping.view",
+    "returns.view",
     "catalog.view",
     "stock.view",
     "customers.view",
@@ -68,16 +74,19 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
     Role.PACKER: frozenset(
         _EVERYDAY
         | {"orders.hold", "shipping.ready", "shipping.dispatch", "shipping.track", "shipping.print", "shipping.deliver"}
-        | {"shipping.cancel", "stock.adjust", "customers.see_phone"}
+        | {"shipping.cancel", "stock.adjust", "customers.see_phone", "returns.open", "returns.receive"}
     ),
     Role.ACCOUNTANT: frozenset(
         _EVERYDAY
         | {"orders.export", "payments.view", "payments.record", "payments.void", "payments.close_difference"}
         | {"payments.refund"}
+        _EVERYDAY | {"orders.export", "payments.view", "payments.record", "payments.void", "payments.close_difference"}
+        | {"returns.settle"}
     ),
     Role.SUPPORT: frozenset(
         _EVERYDAY
         | {"orders.place", "orders.accept", "orders.cancel", "orders.hold", "orders.edit", "payments.view"}
         | {"customers.edit", "customers.see_phone", "messages.send", "shipping.track", "shipping.print"}
+        | {"returns.open", "returns.decide"}
     ),
 }

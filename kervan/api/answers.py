@@ -165,6 +165,7 @@ def _product(variant: Variant, level: Mapping[str, Any] | None) -> Data:
         "barcode": variant.barcode,
         "price": money(variant.price),
         "vat_rate": plain(product.vat_rate),
+        "return_exemption": product.return_exemption,
         "weight_g": variant.weight_g,
         "desi": plain(variant.desi),
         "shelf": variant.shelf,

@@ -59,6 +59,7 @@ class Product(Shape):
     barcode: str
     price: Money
     vat_rate: Number
+    return_exemption: str = Field(description="Why it can't be returned by right; empty: it can be returned.")
     weight_g: int
     desi: Number
     shelf: str

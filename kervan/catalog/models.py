@@ -15,6 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from kervan.lib import clock
 
 
+class ReturnExemption(models.TextChoices):
+    """Why a consumer cannot send a product back by right (Mesafeli Sözleşmeler Yönetmeliği, article 15)."""
+
+    MADE_TO_ORDER = "made_to_order", _("Müşterinin isteğine ya da kişisel ihtiyacına göre hazırlanan ürün")
+    PERISHABLE = "perishable", _("Çabuk bozulabilen ya da son kullanma tarihi geçebilecek ürün")
+    HYGIENE = "hygiene", _("Ambalajı açılmış, iadesi sağlık ve hijyen bakımından uygun olmayan ürün")
+    MIXED = "mixed", _("Teslimden sonra başka ürünlerle karışan ve ayrıştırılamayan ürün")
+    MEDIA = "media", _("Ambalajı açılmış kitap, kayıt, dijital içerik ya da bilgisayar sarf malzemesi")
+    PERIODICAL = "periodical", _("Gazete ve dergi gibi süreli yayın")
+    MARKET_PRICE = "market_price", _("Fiyatı finansal piyasalara bağlı olarak değişen ürün")
+    DIGITAL = "digital", _("Elektronik ortamda anında teslim edilen ürün")
+    ELECTRONICS = "electronics", _("Teslim edilmiş cep telefonu, akıllı saat, tablet ya da bilgisayar")
+
+
 class Product(models.Model):
     """A product as the customer knows it; what is sold, counted and sent are its variants."""
 
@@ -29,6 +43,9 @@ class Product(models.Model):
         decimal_places=2,
         default=Decimal(20),
         validators=[MinValueValidator(0), MaxValueValidator(99)],
+    )
+    return_exemption = models.CharField(
+        _("Cayma hakkı"), max_length=16, choices=ReturnExemption.choices, blank=True, default=""
     )
     active = models.BooleanField(_("Satışta"), default=True)
     sort_key = models.CharField(max_length=255, blank=True, default="", db_index=True)

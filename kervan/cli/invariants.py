@@ -34,6 +34,27 @@ SET_CHECKS = {
         ) p
         WHERE (l.packed, l.ready, l.shipped, l.delivered, l.undelivered)
               IS DISTINCT FROM (p.packed, p.ready, p.shipped, p.delivered, p.undelivered)""",
+    "line counters equal the returns": """
+        SELECT 'order #' || o.number || ', line ' || l.position || ': return requested ' || l.return_requested || '/' ||
+               r.awaited || ', returned ' || l.returned || '/' || r.came
+        FROM orders_orderline l
+        JOIN orders_order o ON o.id = l.order_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(sum(rl.quantity - rl.good - rl.damaged - rl.missing - rl.not_ours) FILTER (
+                       WHERE r.state IN ('requested', 'approved')), 0) awaited,
+                   coalesce(sum(rl.good + rl.damaged), 0) came
+            FROM returns_returnline rl JOIN returns_return r ON r.id = rl.of_return_id WHERE rl.line_id = l.id
+        ) r
+        WHERE (l.return_requested, l.returned) IS DISTINCT FROM (r.awaited, r.came)""",
+    "what returns credit beside the goods is the sum of them": """
+        SELECT 'order #' || o.number || ': ' || o.return_extras || ', returns ' || coalesce(r.amount, 0)
+        FROM orders_order o
+        LEFT JOIN (SELECT order_id, sum(fees_credited - kept) amount FROM returns_return GROUP BY 1) r ON r.order_id = o.id
+        WHERE o.return_extras <> coalesce(r.amount, 0)""",
+    "a received return awaits nothing": """
+        SELECT 'return ' || r.code || ': awaits pieces'
+        FROM returns_return r JOIN returns_returnline rl ON rl.of_return_id = r.id
+        WHERE r.state IN ('received', 'settled') AND rl.quantity <> rl.good + rl.damaged + rl.missing + rl.not_ours""",
     "an order's total is the sum of its lines and adjustments": """
         SELECT 'order #' || o.number || ': total ' || o.total || ', sum ' || l.total + a.amount
         FROM orders_order o

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "kervan.payments",
     "kervan.shipping",
     "kervan.sales",
+    "kervan.returns",
     "kervan.channels",
     "kervan.notifications",
     "kervan.integrations.carriers.sandbox",

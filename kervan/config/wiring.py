@@ -52,6 +52,14 @@ WIRING: dict[str, list[str]] = {
     "shipment.cash_changed": [],
     "shipment.restocked": [],
     "shipment.label_printed": [],
+    # returns
+    "return.opened": [f"{TELL}.tell_return_opened"],
+    "return.approved": [f"{TELL}.tell_return_approved"],
+    "return.rejected": [f"{TELL}.tell_return_rejected"],
+    "return.withdrawn": [f"{TELL}.stop_return_messages"],
+    "return.tracking_added": [],
+    "return.received": [f"{TELL}.tell_return_received"],
+    "return.settled": [],
     # stock and catalogue
     "stock.changed": [],
     "product.created": [],

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kervan.customers.address import Address
-from kervan.notifications.facts import Bank, Facts, Goods, ParcelFacts, shop_facts
+from kervan.lib import clock
+from kervan.notifications.facts import Bank, Facts, Goods, ParcelFacts, ReturnFacts, shop_facts
+from kervan.returns.queries import exemption_label
 
 
 def example_facts(kind: str, language: str) -> Facts:
@@ -41,6 +45,17 @@ def example_facts(kind: str, language: str) -> Facts:
             tracking_number="123456789012",
             tracking_url="https://kargo.example/takip?no=123456789012",
             goods=tuple(Goods(title=item.title, quantity=item.quantity) for item in goods),
+        ),
+        returned=ReturnFacts(
+            code="R00010421",
+            goods=(Goods(title=goods[1].title, quantity=1),),
+            came=(Goods(title=goods[1].title, quantity=1),),
+            instructions="",
+            address="Mağaza Ltd. Şti., Atatürk Cad. No: 5, Kadıköy/İstanbul",
+            send_by=clock.today() + timedelta(days=14),
+            refund_due=clock.today() + timedelta(days=14),
+            rejection="Ürünün ambalajı açılmış.",
+            exemption=exemption_label("hygiene"),
         ),
         cancelled=(Goods(title=goods[1].title, quantity=1),),
         happened={"amount": 129_980, "whole": False, "reason": ""},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from kervan.customers.address import Address
@@ -15,6 +16,8 @@ from kervan.notifications.models import Message
 from kervan.orders.models import Adjustment, Order
 from kervan.payments.models import BankAccount
 from kervan.payments.queries import method_settings
+from kervan.returns.models import Payer, Wish
+from kervan.returns.queries import exemption_label, rules, whole_returns
 from kervan.shipping.models import Shipment
 from kervan.shop.queries import shop
 
@@ -63,6 +66,23 @@ class ParcelFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnFacts:
+    """The return a message is about. ``exemption`` is the legal reason's name; days are dates or None."""
+
+    code: str = ""
+    goods: tuple[Goods, ...] = ()
+    came: tuple[Goods, ...] = ()
+    exchange: bool = False
+    instructions: str = ""
+    address: str = ""
+    shop_pays_freight: bool = True
+    send_by: date | None = None
+    refund_due: date | None = None
+    rejection: str = ""
+    exemption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything any message may tell about one order. Amounts in kuruş; ``happened`` is the event's own data."""
 
@@ -83,6 +103,7 @@ class Facts:
     parcel: ParcelFacts = field(default_factory=ParcelFacts)
     whole_order: bool = True
     cancelled: tuple[Goods, ...] = ()
+    returned: ReturnFacts = field(default_factory=ReturnFacts)
     happened: Mapping[str, Any] = field(default_factory=dict)
 
     def money(self, amount: int) -> str:
@@ -117,6 +138,7 @@ def facts_of(message: Message) -> Facts:
         cancelled=tuple(
             Goods(title=line.title, quantity=taken[str(line.pk)]) for line in lines if str(line.pk) in taken
         ),
+        returned=_returned(happened) if message.kind.startswith("return_") else ReturnFacts(),
         happened=happened,
     )
 
@@ -140,6 +162,30 @@ def shop_facts() -> ShopFacts:
 def _banks() -> tuple[Bank, ...]:
     accounts = BankAccount.objects.filter(active=True)
     return tuple(Bank(name=account.bank, holder=account.holder, iban=account.iban) for account in accounts)
+
+
+def _returned(happened: Mapping[str, Any]) -> ReturnFacts:
+    this = whole_returns().get(pk=happened["return_id"])
+    rows, under, settings = list(this.lines.all()), rules(), shop()
+    place = "/".join(part for part in (settings.district, settings.city) if part)
+    came = {int(line): counts for line, counts in (happened.get("pieces") or {}).items() if isinstance(counts, dict)}
+    return ReturnFacts(
+        code=this.code,
+        goods=tuple(Goods(title=row.line.title, quantity=row.quantity) for row in rows),
+        came=tuple(
+            Goods(title=row.line.title, quantity=count)
+            for row in rows
+            if (count := sum(came.get(row.line_id, {}).get(outcome, 0) for outcome in ("good", "damaged")))
+        ),
+        exchange=this.wish == Wish.EXCHANGE,
+        instructions=under.instructions,
+        address=", ".join(part for part in (settings.legal_name or settings.name, settings.address, place) if part),
+        shop_pays_freight=this.freight_payer == Payer.SHOP,
+        send_by=this.send_by,
+        refund_due=this.refund_due,
+        rejection=this.rejection,
+        exemption=exemption_label(this.exemption),
+    )
 
 
 def _parcel(message: Message, order: Order) -> tuple[ParcelFacts, bool]:

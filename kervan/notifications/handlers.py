@@ -66,6 +66,32 @@ def tell_parcel_undelivered(event: Event) -> None:
     _tell("undelivered", event)
 
 
+def tell_return_opened(event: Event) -> None:
+    """İade talebinizi aldık: at once, the law wants the confirmation."""
+    _tell("return_requested", event)
+
+
+def tell_return_approved(event: Event) -> None:
+    """İade talebiniz onaylandı, with the code."""
+    _tell("return_approved", event)
+
+
+def tell_return_rejected(event: Event) -> None:
+    """İade talebiniz kabul edilmedi. An approval that still waits to be told is not sent."""
+    stop_messages(event.pk, actor=SYSTEM)
+    _tell("return_rejected", event)
+
+
+def tell_return_received(event: Event) -> None:
+    """İadeniz bize ulaştı."""
+    _tell("return_received", event)
+
+
+def stop_return_messages(event: Event) -> None:
+    """The customer keeps the goods: what still waits to tell of the return is not sent."""
+    stop_messages(event.pk, actor=SYSTEM)
+
+
 def stop_parcel_messages(event: Event) -> None:
     """A step was taken back: what still waits to tell it is not sent."""
     stop_messages(event.pk, actor=SYSTEM)

@@ -79,6 +79,29 @@ _KINDS = (
         label=_("Siparişiniz iptal edildi"),
         description=_("Siparişin tamamı ya da bir kısmı iptal edilince gider."),
     ),
+    Kind(
+        code="return_requested",
+        label=_("İade talebinizi aldık"),
+        description=_("Ürün iadesi istenince hemen gider; yasal teyittir."),
+        at_once=True,
+    ),
+    Kind(
+        code="return_approved",
+        label=_("İade talebiniz onaylandı"),
+        description=_("İade onaylanınca gider; iade kodunu ve nasıl gönderileceğini yazar."),
+        undone_by=("return.rejected", "return.withdrawn"),
+        same="return_id",
+    ),
+    Kind(
+        code="return_rejected",
+        label=_("İade talebiniz kabul edilmedi"),
+        description=_("İade geri çevrilince sebebiyle gider."),
+    ),
+    Kind(
+        code="return_received",
+        label=_("İadeniz bize ulaştı"),
+        description=_("İade edilen ürünler teslim alınınca gider."),
+    ),
 )
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}

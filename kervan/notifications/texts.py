@@ -11,6 +11,7 @@ from kervan.lib.iban import grouped
 from kervan.lib.phones import national
 from kervan.notifications.facts import Facts, Goods
 from kervan.notifications.letter import Block, Button, Details, Letter, Paragraph, Table
+from kervan.notifications.return_texts import RETURN_LETTERS
 
 
 def letter_of(kind: str, facts: Facts) -> Letter:
@@ -179,6 +180,7 @@ _LETTERS: dict[str, Callable[[Facts], Letter]] = {
     "delivered": delivered,
     "undelivered": undelivered,
     "order_cancelled": order_cancelled,
+    **RETURN_LETTERS,
 }
 
 

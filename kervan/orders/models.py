@@ -55,6 +55,7 @@ class Order(models.Model):
     """An order with snapshots of the rules it was placed under.
 
     Statuses and sums are derived (orders/actions/refresh_order.py) and stored only so that lists can filter and sort.
+    ``return_extras`` is what the order's returns credit beside the goods: fees given back less what was kept.
     """
 
     id: int
@@ -103,6 +104,7 @@ class Order(models.Model):
     goodwill = models.BigIntegerField(default=0, db_default=0)  # paid back beyond what was owed; not asked for again
     authorized = models.BigIntegerField(default=0)
     credited_returns = models.BigIntegerField(default=0)
+    return_extras = models.BigIntegerField(default=0)
     balance = models.BigIntegerField(default=0)
 
     pieces = models.IntegerField(default=0)

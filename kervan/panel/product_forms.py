@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kervan.catalog.models import Product, Variant
+from kervan.catalog.models import Product, ReturnExemption, Variant
 from kervan.lib.errors import Invalid
 from kervan.panel.typed import MoneyField
 from kervan.stock.actions.change_stock import MOST
@@ -24,6 +24,12 @@ class ProductForm(forms.Form):
     brand = forms.CharField(label=_("Marka"), max_length=100, required=False)
     category = forms.CharField(label=_("Kategori"), max_length=100, required=False)
     vat_rate = forms.ChoiceField(label=_("KDV oranı"), choices=RATES, initial="20")
+    return_exemption = forms.ChoiceField(
+        label=_("Cayma hakkı"),
+        choices=[("", _("Geçerli: süresi içinde iade edilebilir")), *ReturnExemption.choices],
+        required=False,
+        help_text=_("İade edilemeyen ürünün yasal sebebi; iade formunda ve ürün sayfasında yazar."),
+    )
     description = forms.CharField(
         label=_("Açıklama"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -35,6 +41,7 @@ class ProductForm(forms.Form):
                 "brand": product.brand,
                 "category": product.category,
                 "vat_rate": _plain(product.vat_rate),
+                "return_exemption": product.return_exemption,
                 "description": product.description,
             }
         super().__init__(*args, **options)

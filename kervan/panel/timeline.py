@@ -20,6 +20,7 @@ from kervan.orders.models import Order, PaymentMethod
 from kervan.panel import formats
 from kervan.panel.edit_words import edits_in_words
 from kervan.payments.models import Refund
+from kervan.returns.models import Reason
 from kervan.shipping.states import State
 
 MOST = 300
@@ -58,6 +59,12 @@ LOOKS: dict[str, tuple[str, str]] = {
     "shipment.restocked": ("building-warehouse", "neutral"),
     "shipment.label_printed": ("printer", "neutral"),
     "shipment": ("truck", "neutral"),
+    "return.opened": ("truck-return", "amber"),
+    "return.approved": ("check", "blue"),
+    "return.rejected": ("ban", "red"),
+    "return.received": ("building-warehouse", "neutral"),
+    "return.settled": ("circle-check", "green"),
+    "return": ("truck-return", "neutral"),
     "message.stopped": ("mail-off", "neutral"),
     "message": ("mail", "neutral"),
     "order": ("edit", "neutral"),
@@ -154,6 +161,10 @@ def _word(name: str, value: object, see_phone: bool) -> str:
         return _changes(value, see_phone)
     if name == "edits" and isinstance(value, list):
         return edits_in_words(value)
+    if name == "outcomes" and isinstance(value, Mapping):
+        return ", ".join(f"{count} {_outcome(outcome)}" for outcome, count in value.items())
+    if name == "why" and isinstance(value, str) and value in Reason.values:
+        return str(Reason(value).label)
     if name == "scans" and isinstance(value, list):
         return "; ".join(_scan(scan) for scan in value)
     if isinstance(value, Mapping):
@@ -161,6 +172,15 @@ def _word(name: str, value: object, see_phone: bool) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(value)
+
+
+def _outcome(name: str) -> str:
+    return {
+        "good": _("sağlam"),
+        "damaged": _("hasarlı"),
+        "missing": _("eksik"),
+        "not_ours": _("bize ait değil"),
+    }.get(name, name)
 
 
 def _scan(scan: Mapping[str, str]) -> str:

@@ -131,6 +131,20 @@ def unpack(shipment: Shipment) -> None:
     move_pieces(pieces_of(shipment), **signs)
 
 
+def refuse_if_returning(pieces: Mapping[OrderLine, int]) -> None:
+    """Pieces that a return covers, or that came back by one, can't turn back or be unsent. Raises ``NotAllowed``."""
+    if is_returning(pieces):
+        raise NotAllowed(_("Bu gönderinin ürünleri için iade var; önce iadeyi sonuçlandırın."), code="has_return")
+
+
+def is_returning(pieces: Mapping[OrderLine, int]) -> bool:
+    """Whether some of these sent pieces must be those that a return covers or brought back."""
+    return any(
+        line.shipped - quantity < line.undelivered + line.return_requested + line.returned
+        for line, quantity in pieces.items()
+    )
+
+
 def refuse_unless_can(shipment: Shipment, target: State, *, only_from: Collection[State] = tuple(State)) -> None:
     """Raises ``NotAllowed`` when the parcel can't go there from where it is; ``only_from`` narrows the machine's table."""
     source = State(shipment.state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -26,6 +26,18 @@ router = Router(tags=["Products"])
 
 Sku = Annotated[Text, Path(max_length=200, examples=["MUG"])]
 MOST_STOCK = 10_000_000
+Exemption = Literal[
+    "",
+    "made_to_order",
+    "perishable",
+    "hygiene",
+    "mixed",
+    "media",
+    "periodical",
+    "market_price",
+    "digital",
+    "electronics",
+]
 
 
 class ProductIn(Given):
@@ -41,6 +53,9 @@ class ProductIn(Given):
     description: Long | None = None
     brand: Name | None = None
     category: Name | None = None
+    return_exemption: Exemption | None = Field(
+        None, description="Why it can't be returned by right; empty: it can be returned."
+    )
     options: Name | None = None
     shelf: Name | None = None
     weight_g: Annotated[int, Field(ge=0, le=1_000_000)] | None = None

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kervan.catalog.models import Product, Variant
+from kervan.catalog.models import Product, ReturnExemption, Variant
 from kervan.catalog.search import variant_index
 from kervan.events.record import record
 from kervan.lib import clock
@@ -26,8 +26,8 @@ VARIANT_TEXTS = {"barcode": 64, "options": 100, "shelf": 30}
 def put_product(sku: str, *, actor: Actor, product_id: int | None = None, **values: Any) -> tuple[Variant, bool]:
     """The variant with this SKU gets these values; it is made if there is none. Returns it and whether it is new.
 
-    Values: ``title, description, brand, category, vat_rate (Decimal percent), price (kuruş), barcode, options, shelf,
-    weight_g, desi, oversell, active``; what is missing keeps its value. A new one needs title and price, or
+    Values: ``title, description, brand, category, vat_rate (Decimal percent), return_exemption, price (kuruş), barcode,
+    options, shelf, weight_g, desi, oversell, active``; what is missing keeps its value. A new one needs title and price, or
     ``product_id`` to become a further variant of a product.
 
     Raises ``Invalid`` naming the wrong fields; a barcode belongs to one variant.
@@ -47,7 +47,7 @@ def put_product(sku: str, *, actor: Actor, product_id: int | None = None, **valu
         product = Product.objects.filter(pk=product_id).first() if product_id else None
         variant = Variant(product=product or Product(), sku=sku, price=values.get("price") or 0)
     before = _snapshot(variant)
-    _assign(variant.product, values, (*PRODUCT_TEXTS, "vat_rate"))
+    _assign(variant.product, values, (*PRODUCT_TEXTS, "vat_rate", "return_exemption"))
     _assign(variant, values, (*VARIANT_TEXTS, "price", "weight_g", "desi", "oversell", "active"))
     if not created and before == _snapshot(variant):
         return variant, False
@@ -106,6 +106,7 @@ def _snapshot(variant: Variant) -> dict[str, Any]:
         **texts,
         **rest,
         "description": product.description[:200],
+        "return_exemption": product.return_exemption,
         "vat_rate": str(product.vat_rate.normalize() if isinstance(product.vat_rate, Decimal) else product.vat_rate),
         "desi": str(Decimal(variant.desi).normalize()),
     }
@@ -121,6 +122,8 @@ def _wrong(sku: str, values: Mapping[str, Any]) -> dict[str, str]:
             wrong[name] = _("En fazla %(most)d karakter olabilir.") % {"most": limit}
     if values.get("title") is not None and not clean(values["title"], 200):
         wrong["title"] = _("Ürün adı boş olamaz.")
+    if (values.get("return_exemption") or "") not in ("", *ReturnExemption.values):
+        wrong["return_exemption"] = _("Böyle bir istisna yok.")
     price, rate = values.get("price"), values.get("vat_rate")
     if price is not None and not 0 <= price <= LARGEST:
         wrong["price"] = _("Fiyat sıfırdan küçük olamaz ve çok büyük olamaz.")

@@ -13,6 +13,7 @@ DERIVED = (
     "status",
     "payment_status",
     "due",
+    "credited_returns",
     "balance",
     "goodwill",
     "pieces",
@@ -32,9 +33,16 @@ def due_of(lines: Iterable[OrderLine], adjustments: Iterable[Adjustment]) -> int
     return goods + fees
 
 
+def credit_of(order: Order, lines: Iterable[OrderLine]) -> int:
+    """What the customer is credited for pieces that came back, in kuruş; in whatever portions they came."""
+    goods = sum(value_of_pieces(line.net, line.quantity, line.returned) for line in lines if line.returned)
+    return goods + order.return_extras
+
+
 def derive(order: Order, lines: list[OrderLine], adjustments: list[Adjustment]) -> None:
     """Set the derived fields of ``order`` in memory from its lines, adjustments and ledger sums. No database."""
     order.due = due_of(lines, adjustments)
+    order.credited_returns = credit_of(order, lines)
     ledger = Ledger(
         due=order.due,
         captured=order.captured,

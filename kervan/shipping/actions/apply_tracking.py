@@ -15,7 +15,7 @@ from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
 from kervan.shipping.carriers import Scan, Tracking, TrackingStatus
 from kervan.shipping.models import Shipment, TrackingEvent
-from kervan.shipping.parcels import pieces_of
+from kervan.shipping.parcels import is_returning, pieces_of
 from kervan.shipping.states import LIVE, OUT, State
 from kervan.shipping.tracking import carrier_named, link_for
 
@@ -130,7 +130,9 @@ def _arrive(shipment: Shipment, tracking: Tracking, *, actor: Actor) -> Shipment
         return shipment
     # A parcel on its way back can still be "delivered": to its sender. The return wins.
     back = next((scan for scan in ends if scan.status.undelivered), None)
-    turns_back = shipment.state == State.SHIPPED or (shipment.state == State.DELIVERED and _nothing_returned(shipment))
+    turns_back = (shipment.state == State.SHIPPED and not is_returning(pieces_of(shipment))) or (
+        shipment.state == State.DELIVERED and _nothing_returned(shipment)
+    )
     if back is not None and turns_back:
         return mark_undelivered(shipment.pk, actor=actor, reason=back.raw_text, at=back.at)
     if back is None and shipment.state in {State.SHIPPED, State.UNDELIVERED}:

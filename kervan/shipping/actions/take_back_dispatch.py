@@ -12,7 +12,7 @@ from kervan.orders.actions.refresh_order import refresh_order
 from kervan.orders.progress import move_pieces, places_of
 from kervan.shipping.carriers import TrackingStatus
 from kervan.shipping.models import Shipment
-from kervan.shipping.parcels import pieces_of
+from kervan.shipping.parcels import pieces_of, refuse_if_returning
 from kervan.shipping.states import State
 from kervan.stock.actions.move import take_back
 
@@ -24,7 +24,7 @@ def take_back_dispatch(shipment_id: int, *, actor: Actor) -> Shipment:
     A parcel that stood ready before stands ready again; one that was sent directly is cancelled and its pieces are unsent.
     One that was sent while the carrier was being asked may stand in its books, and is cancelled there first.
 
-    Raises ``NotAllowed`` unless the parcel is marked as sent, or when the carrier has scanned it: then it really left.
+    Raises ``NotAllowed`` unless the parcel is marked as sent, or when the carrier has scanned it (then it really left), or when its pieces are being returned.
     """
     shipment = Shipment.objects.locked(shipment_id)
     if shipment.state != State.SHIPPED:
@@ -32,6 +32,7 @@ def take_back_dispatch(shipment_id: int, *, actor: Actor) -> Shipment:
     if any(TrackingStatus(scan.status).handed_over for scan in shipment.scans.all()):
         raise NotAllowed(_("Kargo firması bu gönderiyi taramış; gönderim geri alınamaz."), code="scanned")
     chosen = pieces_of(shipment)
+    refuse_if_returning(chosen)
     if shipment.ready_at is not None:
         move_pieces(chosen, shipped=-1, packed=1, ready=1)
         shipment.state = State.READY

@@ -1,0 +1,15 @@
+"""One sentence per event of returns."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "return.opened": _("İade talebi {code} oluşturuldu: {pieces} adet. {why}"),
+    "return.approved": _("İade {code} onaylandı; son gönderme günü {send_by}."),
+    "return.rejected": _("İade {code} kabul edilmedi: {reason}"),
+    "return.withdrawn": _("İade {code}: vazgeçildi."),
+    "return.tracking_added": _("İade {code} kargoda: {carrier} {tracking_number}"),
+    "return.received": _("İade {code} teslim alındı. {outcomes}"),
+    "return.settled": _("İade {code} sonuçlandı: {amount} iade tutarı. {reason}"),
+}
