@@ -14,6 +14,7 @@ from kervan.api.fields import LARGEST_ID, Given, Id, Pieces
 from kervan.catalog.models import Variant
 from kervan.lib.errors import Invalid, NotFound
 from kervan.orders.models import Order
+from kervan.returns.models import Return
 from kervan.shipping.models import CarrierAccount, Shipment
 from kervan.shipping.queries import default_account
 
@@ -58,6 +59,14 @@ def shipments() -> Any:
     )
 
 
+def return_id(code: str) -> int:
+    """The return with this code. Raises ``NotFound``."""
+    found = Return.objects.filter(code=code.upper()).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound(_("%(code)s kodlu iade yok.") % {"code": code}, code="return_not_found")
+    return found
+
+
 def quantities(lines: Sequence[LinePieces] | None, *, path: str = "lines") -> dict[int, int] | None:
     """Line id → pieces, as actions take them. Raises ``Invalid`` for a line named twice."""
     if lines is None:
@@ -86,6 +95,10 @@ def _as_given(field: str, places: Mapping[str, str], renamed: Mapping[str, str])
     table, _dot, line_id = field.partition(".")
     if table in {"quantities", "lost"} and line_id in places:
         return places[line_id]
+    if table in {"pieces", "reasons"}:
+        line_id, _dot, outcome = line_id.partition(".")
+        place = places.get(line_id, "").rpartition(".")[0]
+        return f"{place}.{outcome or ('reason' if table == 'reasons' else 'line_id')}" if place else field
     return renamed.get(field, field)
 
 

@@ -41,6 +41,7 @@ from kervan.panel.order_main import main_button
 from kervan.panel.order_messages import messages_for, messages_version
 from kervan.panel.order_money import money_of
 from kervan.panel.order_neighbours import neighbours
+from kervan.panel.order_return_rows import back_why_not, open_why_not, returns_for
 from kervan.panel.parcel_cards import ParcelCard, cards_of
 from kervan.panel.timeline import entries, masked
 from kervan.shipping.cash import at_the_door
@@ -163,6 +164,9 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "refused": [card for card in cards if card.shipment.state == State.REFUSED],
         "at_the_door": at_the_door(order, parcels),
         "prints": "shipping.print" in rights,
+        "returns": returns_for(order, rights),
+        "return_why_not": open_why_not(lines),
+        "back_why_not": back_why_not(lines),
         "may": rights,
         "money": money_of(order, lines, adjustments, rights),
         "timeline": entries(

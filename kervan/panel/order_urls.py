@@ -10,6 +10,7 @@ from kervan.panel import (
     order_documents,
     order_edit,
     order_page,
+    order_returns,
     parcel_actions,
     payment_actions,
 )
@@ -49,6 +50,9 @@ urlpatterns = [
     path(f"{PARCEL}/yeniden-hazirla/", parcel_actions.rebook, name="parcel-rebook"),
     path(f"{PARCEL}/gonderimi-geri-al/", parcel_actions.take_back, name="parcel-take-back"),
     path(f"{PARCEL}/teslimi-geri-al/", parcel_actions.correct, name="parcel-correct"),
+    # returns
+    path("iade/", order_returns.open_one, name="order-return"),
+    path("iade-edildi/", order_returns.all_back, name="order-all-back"),
     # messages
     path("mesaj/<int:message_id>/", message_actions.message, name="order-message"),
     path("mesaj/<int:message_id>/durdur/", message_actions.stop, name="order-message-stop"),

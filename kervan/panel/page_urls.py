@@ -16,6 +16,7 @@ urlpatterns = [
     path("musteriler/yeni/", customers.customer_new, name="customer-new"),
     path("musteriler/<int:customer_id>/", customers.customer, name="customer"),
     path("gonderiler/", shipments.shipments, name="shipments"),
+    path("iadeler/", include("kervan.panel.return_urls")),
     path("ayarlar/", include("kervan.panel.settings_urls")),
     path("basarisiz-islemler/", failed_jobs.failed, name="failed-jobs"),
     path("basarisiz-islemler/yeniden-dene/", failed_jobs.retry_every, name="failed-jobs-retry-all"),

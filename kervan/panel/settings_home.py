@@ -68,6 +68,9 @@ def home(request: HttpRequest) -> HttpResponse:
                 ),
                 _door("settings-carriers", _("Kargo firmaları"), "truck", _("Adlar ve takip bağlantıları")),
                 _door("settings-boxes", _("Kutular"), "box", _("Koli ölçüleri; desi kendiliğinden dolar")),
+                _door(
+                    "settings-returns", _("İadeler"), "truck-return", _("İade süresi, iade kargosu, para iadesi günü")
+                ),
             ],
         ),
         (

@@ -9,6 +9,7 @@ from kervan.panel import settings_messages as messages
 from kervan.panel import settings_money as money
 from kervan.panel import settings_people as people
 from kervan.panel import settings_places as places
+from kervan.panel import settings_returns as returns
 from kervan.panel import settings_shipping as shipping
 from kervan.panel import settings_shop as shop
 from kervan.panel import settings_sms as sms
@@ -43,6 +44,7 @@ urlpatterns = [
     path("kutular/yeni/", shipping.box, name="settings-box-new"),
     path("kutular/<int:box_id>/", shipping.box, name="settings-box"),
     path("kutular/<int:box_id>/kaldir/", shipping.box_remove, name="settings-box-remove"),
+    path("iadeler/", returns.return_rules, name="settings-returns"),
     path("mesajlar/", messages.messages, name="settings-messages"),
     path("mesajlar/<slug:code>/", messages.message, name="settings-message"),
     path("sms/", sms.houses, name="settings-sms"),

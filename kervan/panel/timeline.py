@@ -99,14 +99,18 @@ def entries(
     see_phone: bool = True,
     see_money: bool = True,
     undo: Callable[[Event], str] | None = None,
+    only: Callable[[Event], bool] | None = None,
 ) -> list[dict[str, Any]]:
     """The order's timeline for ``{% timeline %}``: Bugün, Dün, Son 7 gün, Daha eski; newest first.
 
-    Without ``see_money`` the ledger's events are left out. ``undo`` gives the address that takes an event back, or "".
+    Without ``see_money`` the ledger's events are left out. ``undo`` gives the address that takes an event back, or "";
+    ``only`` leaves out the events it says no to.
     """
     groups: dict[str, list[dict[str, Any]]] = {}
     for event in timeline("order", order.pk, limit=MOST):
         if not see_money and event.name.startswith(("payment.", "refund.")):
+            continue
+        if only is not None and not only(event):
             continue
         groups.setdefault(_age(event.at), []).append(_entry(event, see_phone, undo))
     return [{"label": label, "entries": listed} for label, listed in groups.items()]

@@ -74,7 +74,16 @@ SHIPMENT_LOOKS: dict[str, Look] = {
     "cancelled": Look("grey", "cross"),
 }
 
-LOOKS = {"order": ORDER_LOOKS, "payment": PAYMENT_LOOKS, "shipment": SHIPMENT_LOOKS}
+RETURN_LOOKS: dict[str, Look] = {
+    "requested": Look("amber", "back"),
+    "approved": Look("blue", "wait"),
+    "received": Look("amber", "three-quarters"),
+    "settled": Look("green", "check"),
+    "rejected": Look("grey", "cross"),
+    "withdrawn": Look("grey", "cross"),
+}
+
+LOOKS = {"order": ORDER_LOOKS, "payment": PAYMENT_LOOKS, "shipment": SHIPMENT_LOOKS, "return": RETURN_LOOKS}
 
 
 def look_of(kind: str, value: str) -> Look:

@@ -45,7 +45,7 @@ def window_of(order: Order, under: ReturnRules | None = None) -> Window:
     """The window counts from the delivery of the last parcel; while one of them is not known to have arrived it is open."""
     days = (under or rules()).window_days
     sent = Shipment.objects.filter(order=order, state__in=[Parcel.SHIPPED, Parcel.DELIVERED])
-    delivered = [row for row in sent.values_list("state", "delivered_at")]
+    delivered = list(sent.values_list("state", "delivered_at"))
     if not delivered or any(state != Parcel.DELIVERED or at is None for state, at in delivered):
         return Window(None, True)
     last = max(at for _state, at in delivered if at is not None).astimezone(clock.SHOP_ZONE).date()
@@ -76,7 +76,9 @@ def return_by_code(code: str) -> Return:
 def whole_returns() -> QuerySet[Return]:
     """Returns with order, lines and photos: three statements whatever their number."""
     lines = Prefetch("lines", ReturnLine.objects.select_related("line", "location"))
-    return Return.objects.select_related("order", "replacement").defer("order__search").prefetch_related(lines, "photos")
+    return (
+        Return.objects.select_related("order", "replacement").defer("order__search").prefetch_related(lines, "photos")
+    )
 
 
 def returns_of(order_id: int) -> list[Return]:

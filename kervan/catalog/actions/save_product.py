@@ -25,8 +25,9 @@ def save_product(
 ) -> tuple[Product, list[Variant]]:
     """Create a product (``product_id`` None) or change it: its own values and those of its variants, all or nothing.
 
-    ``product``: title, description, brand, category, vat_rate, return_exemption. ``variants``: ``sku`` and the values of ``put_product``; a
-    SKU that this product does not have yet becomes a further variant. Variants that are not named stay as they are.
+    ``product``: title, description, brand, category, vat_rate, return_exemption. ``variants``: ``sku`` and the values
+    of ``put_product``; a SKU that this product does not have yet becomes a further variant. Variants that are not named
+    stay as they are.
 
     Raises ``Invalid`` with field paths ("variants.1.barcode"), ``NotFound`` for an unknown product.
     """

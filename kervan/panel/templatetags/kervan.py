@@ -87,6 +87,12 @@ def shipment_state(status: Any, *, quiet: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("panel/_status.html")
+def return_state(status: Any, *, quiet: bool = False) -> dict[str, Any]:
+    """A return's state, as ``order_status``."""
+    return _status("return", status, quiet)
+
+
+@register.inclusion_tag("panel/_status.html")
 def badge(label: str, tone: str = "neutral", shape: str = "", *, explanation: str = "") -> dict[str, Any]:
     """Any other short state ("Yeni", "Beklemede", "Geciken")."""
     return {"value": "", "label": label, "tone": tone, "shape": shape, "explanation": explanation, "kind": "badge"}

@@ -7,6 +7,7 @@ from django import template
 from kervan.lib.phones import masked
 from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.panel import formats
+from kervan.returns.states import State as ReturnState
 from kervan.shipping.states import State
 
 register = template.Library()
@@ -34,6 +35,12 @@ def as_payment_status(value: str) -> PaymentStatus:
 def as_shipment_state(value: str) -> State:
     """The stored word as the state that explains itself."""
     return State(value)
+
+
+@register.filter
+def as_return_state(value: str) -> ReturnState:
+    """The stored word as the state that explains itself."""
+    return ReturnState(value)
 
 
 @register.filter

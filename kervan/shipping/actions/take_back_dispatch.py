@@ -24,7 +24,8 @@ def take_back_dispatch(shipment_id: int, *, actor: Actor) -> Shipment:
     A parcel that stood ready before stands ready again; one that was sent directly is cancelled and its pieces are unsent.
     One that was sent while the carrier was being asked may stand in its books, and is cancelled there first.
 
-    Raises ``NotAllowed`` unless the parcel is marked as sent, or when the carrier has scanned it (then it really left), or when its pieces are being returned.
+    Raises ``NotAllowed`` unless the parcel is marked as sent, when the carrier has scanned it (then it really left), and
+    when its pieces are being returned.
     """
     shipment = Shipment.objects.locked(shipment_id)
     if shipment.state != State.SHIPPED:

@@ -1,0 +1,147 @@
+"""The buttons of a return's page: answer, receive, settle, withdraw, follow."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kervan.lib.errors import DomainError
+from kervan.panel import feedback
+from kervan.panel.asking import actor_of, needs
+from kervan.panel.order_answers import Dialog, posted
+from kervan.panel.return_answers import found, leads_to, return_dialog, return_url
+from kervan.panel.return_forms import ApproveForm, ReceiveForm, RejectForm, SettleForm, TrackForm
+from kervan.panel.return_page import context_of
+from kervan.returns.actions.approve_return import approve_return
+from kervan.returns.actions.receive_return import receive_return
+from kervan.returns.actions.reject_return import reject_return
+from kervan.returns.actions.settle_return import settle_return
+from kervan.returns.actions.track_return import track_return
+from kervan.returns.actions.withdraw_return import withdraw_return
+from kervan.returns.models import Return
+from kervan.returns.queries import credited_by, exemptions_of, rules, window_of
+from kervan.returns.states import State
+
+
+def _approve_dialog(request: HttpRequest, this: Return) -> Dialog:
+    return Dialog(
+        ApproveForm(posted(request), initial={"freight_payer": this.freight_payer}),
+        title=_("İadeyi onayla"),
+        button=_("Onayla"),
+        template="panel/returns/_form_approve.html",
+        more={"rules": rules()},
+    )
+
+
+@return_dialog("returns.decide", _approve_dialog)
+def approve(request: HttpRequest, this: Return, form: ApproveForm) -> str:
+    """İadeyi onayla."""
+    values = form.cleaned_data
+    approve_return(this.pk, actor=actor_of(request), freight_payer=values["freight_payer"], notify=values["notify"])
+    return _("İade onaylandı.")
+
+
+def _reject_dialog(request: HttpRequest, this: Return) -> Dialog:
+    exempt = exemptions_of(row.line for row in this.lines.all())
+    form = RejectForm(
+        posted(request),
+        inside_window=window_of(this.order).is_open,
+        suggested=next(iter(exempt.values()), ""),
+    )
+    return Dialog(
+        form,
+        title=_("İadeyi geri çevir"),
+        button=_("Geri çevir"),
+        template="panel/orders/_form_fields.html",
+        danger=True,
+    )
+
+
+@return_dialog("returns.decide", _reject_dialog)
+def reject(request: HttpRequest, this: Return, form: RejectForm) -> str:
+    """İadeyi geri çevir."""
+    values = form.cleaned_data
+    reject_return(
+        this.pk,
+        actor=actor_of(request),
+        message=values["message"],
+        exemption=values.get("exemption", ""),
+        notify=values["notify"],
+    )
+    return _("İade geri çevrildi.")
+
+
+def _receive_dialog(request: HttpRequest, this: Return) -> Dialog:
+    return Dialog(
+        ReceiveForm(posted(request), rows=this.lines.all()),
+        title=_("İadeyi teslim al"),
+        button=_("Teslim al"),
+        template="panel/returns/_form_receive.html",
+        sub=_("Gelen ürünleri durumuna göre yazın. Gelmeyen parçaları 0 bırakırsanız beklenmeye devam eder."),
+        wide=True,
+    )
+
+
+@return_dialog("returns.receive", _receive_dialog)
+def receive(request: HttpRequest, this: Return, form: ReceiveForm) -> str:
+    """İadeyi teslim al."""
+    received = receive_return(
+        this.pk,
+        actor=actor_of(request),
+        pieces=form.pieces(),
+        location_id=form.location_id(),
+        notify=form.cleaned_data["notify"],
+    )
+    return _("İade teslim alındı.") if received.state == State.RECEIVED else _("Gelen ürünler teslim alındı.")
+
+
+def _settle_dialog(request: HttpRequest, this: Return) -> Dialog:
+    return Dialog(
+        SettleForm(posted(request)),
+        title=_("İadeyi sonuçlandır"),
+        button=_("Sonuçlandır"),
+        template="panel/returns/_form_settle.html",
+        more={"credit": credited_by(this), "owed": max(-this.order.balance, 0)},
+    )
+
+
+@return_dialog("returns.settle", _settle_dialog)
+def settle(request: HttpRequest, this: Return, form: SettleForm) -> str:
+    """İadeyi sonuçlandır."""
+    values = form.cleaned_data
+    settle_return(this.pk, actor=actor_of(request), kept=values["kept"] or 0, kept_reason=values["kept_reason"])
+    return _("İade sonuçlandırıldı.")
+
+
+def _track_dialog(request: HttpRequest, this: Return) -> Dialog:
+    return Dialog(
+        TrackForm(posted(request), this=this),
+        title=_("İadenin kargosunu yaz"),
+        button=_("Kaydet"),
+        template="panel/orders/_form_fields.html",
+        sub=_("Koli gelince bu numarayı okutmak iadeyi açar."),
+    )
+
+
+@return_dialog("returns.open", _track_dialog)
+def track(request: HttpRequest, this: Return, form: TrackForm) -> str:
+    """İadenin kargosunu yaz."""
+    values = form.cleaned_data
+    track_return(this.pk, actor=actor_of(request), tracking_number=values["tracking_number"], carrier=values["carrier"])
+    return _("Kargo bilgisi kaydedildi.")
+
+
+@require_POST
+@needs("returns.open")
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """İadeden vazgeç."""
+    this = found(code)
+    try:
+        withdraw_return(this.pk, actor=actor_of(request))
+    except DomainError as refusal:
+        context = context_of(request, found(code), problem=str(refusal))
+        return render(request, "panel/returns/detail.html", context, status=refusal.status)
+    feedback.toast(request, _("İadeden vazgeçildi; ürünler müşteride kalıyor."))
+    return leads_to(request, return_url(this))
