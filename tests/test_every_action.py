@@ -44,6 +44,14 @@ from kervan.payments.actions.retry_refund import retry_refund
 from kervan.payments.actions.succeed_refund import succeed_refund
 from kervan.payments.actions.void_payment import void_payment
 from kervan.payments.models import GatewayAccount, Payment, Refund
+from kervan.returns.actions.approve_return import approve_return
+from kervan.returns.actions.open_return import open_return
+from kervan.returns.actions.receive_return import receive_return
+from kervan.returns.actions.reject_return import reject_return
+from kervan.returns.actions.return_order import return_order
+from kervan.returns.actions.settle_return import settle_return
+from kervan.returns.actions.withdraw_return import withdraw_return
+from kervan.returns.models import OUTCOMES, Return, ReturnLine
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.change_address import change_address
 from kervan.shipping.actions.add_tracking import add_tracking
@@ -337,6 +345,48 @@ class EveryAction(RuleBasedStateMachine):
         parcel = self.some_parcel(data)
         line = Shipment.objects.get(pk=parcel).lines.values_list("line_id", flat=True).first()
         self.attempt(restock_shipment, parcel, actor=AYSE, lost={line: lost} if lost else None)
+
+    def returns(self) -> list[int]:
+        return list(Return.objects.order_by("id").values_list("id", flat=True))
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), by_customer=ticks)
+    def ask_to_return(self, data: st.DataObject, by_customer: bool) -> None:
+        order = self.some_order(data)
+        chosen = self.some_pieces(data, order)
+        self.attempt(open_return, order.pk, actor=AYSE, quantities=chosen, by_customer=by_customer)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data())
+    def take_all_back(self, data: st.DataObject) -> None:
+        self.attempt(return_order, self.some_order(data).pk, actor=AYSE)
+
+    @precondition(lambda self: self.returns())
+    @rule(data=st.data(), exemption=st.sampled_from(["", "hygiene"]))
+    def answer_return(self, data: st.DataObject, exemption: str) -> None:
+        this = data.draw(st.sampled_from(self.returns()))
+        verb = data.draw(st.sampled_from(["approve", "reject", "withdraw"]))
+        if verb == "approve":
+            self.attempt(approve_return, this, actor=AYSE)
+        elif verb == "reject":
+            self.attempt(reject_return, this, actor=AYSE, message="olmaz", exemption=exemption)
+        else:
+            self.attempt(withdraw_return, this, actor=AYSE)
+
+    @precondition(lambda self: self.returns())
+    @rule(data=st.data())
+    def receive_pieces(self, data: st.DataObject) -> None:
+        this = data.draw(st.sampled_from(self.returns()))
+        lines = list(ReturnLine.objects.filter(of_return=this).values_list("line_id", flat=True))
+        ended = st.dictionaries(st.sampled_from(OUTCOMES), pieces, min_size=1)
+        chosen = data.draw(st.none() | st.dictionaries(st.sampled_from(lines), ended, min_size=1))
+        self.attempt(receive_return, this, actor=AYSE, pieces=chosen)
+
+    @precondition(lambda self: self.returns())
+    @rule(data=st.data(), kept=st.sampled_from([0, 0, 500, 10**9]))
+    def settle(self, data: st.DataObject, kept: int) -> None:
+        this = data.draw(st.sampled_from(self.returns()))
+        self.attempt(settle_return, this, actor=AYSE, kept=kept, kept_reason="hasar")
 
     @rule(sku=st.sampled_from(SKUS), count=st.integers(0, 10))
     def count_stock(self, sku: str, count: int) -> None:

@@ -21,6 +21,8 @@ from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.void_payment import void_payment
 from kervan.payments.models import PaymentEvent, Refund
+from kervan.returns.actions.open_return import open_return
+from kervan.returns.actions.receive_return import receive_return
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.new_order import NewCustomer
 from kervan.shipping.actions.dispatch import dispatch
@@ -230,3 +232,34 @@ def test_a_parcel_delivered_by_two_is_delivered_once(shop: Shop) -> None:
 
     assert shop.events(order).count("shipment.delivered") == 1
     assert shop.line(order).delivered == 2
+
+
+def _delivered(shop: Shop) -> Order:
+    order = shop.order({"MUG": 4})
+    mark_delivered(dispatch(order.pk, actor=AYSE).pk, actor=AYSE)
+    return order
+
+
+def test_two_people_who_receive_the_same_return_stock_it_once(shop: Shop) -> None:
+    order = _delivered(shop)
+    this = open_return(order.pk, actor=AYSE)
+
+    results = at_once(*[lambda: receive_return(this.pk, actor=AYSE)] * 4)
+
+    assert refusals(results) == ["wrong_state"] * 3
+    assert shop.level("MUG") == Level(100, 0)
+    assert Order.objects.get(pk=order.pk).balance == -40_000
+    assert list(check_all()) == []
+
+
+def test_a_return_asked_for_twice_at_once_is_one(shop: Shop) -> None:
+    order = _delivered(shop)
+    line = shop.line(order)
+
+    same_form = at_once(*[lambda: open_return(order.pk, actor=AYSE, quantities={line.pk: 1}, once_key="form-1")] * 4)
+    all_left = at_once(*[lambda: open_return(order.pk, actor=AYSE)] * 4)
+
+    assert len({this.pk for this in same_form}) == 1
+    assert refusals(all_left) == ["nothing_to_return"] * 3
+    assert shop.line(order).return_requested == 4
+    assert list(check_all()) == []

@@ -79,9 +79,7 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
     Role.ACCOUNTANT: frozenset(
         _EVERYDAY
         | {"orders.export", "payments.view", "payments.record", "payments.void", "payments.close_difference"}
-        | {"payments.refund"}
-        _EVERYDAY | {"orders.export", "payments.view", "payments.record", "payments.void", "payments.close_difference"}
-        | {"returns.settle"}
+        | {"payments.refund", "returns.settle"}
     ),
     Role.SUPPORT: frozenset(
         _EVERYDAY

@@ -42,7 +42,10 @@ WAIT_CARD = Step("wait_card", "", _("müşterinin kartla ödemeyi tamamlaması b
 DECIDE = Step(
     "decide_undelivered", _("Karar ver"), _("teslim edilemeyen gönderi için karar verin."), "shipping.deliver"
 )
-ANSWER_RETURN = Step("answer_return", _("İadeyi yanıtla"), _("iade talebini yanıtlayın."), "orders.edit")
+ANSWER_RETURN = Step("answer_return", _("İadeyi yanıtla"), _("iade talebini sonuçlandırın."), "returns.decide")
+RECEIVE_RETURN = Step(
+    "receive_return", _("İadeyi teslim al"), _("iade edilen ürünlerin gelmesi bekleniyor."), "returns.receive"
+)
 REFUND = Step("refund", _("Fazlayı geri ver"), _("müşteriye geri verilecek tutar var."), "payments.void")
 FIX_BOOKING = Step(
     "fix_booking", _("Düzelt ve yeniden dene"), _("kargo firması gönderiyi kabul etmedi."), "shipping.ready"

@@ -41,7 +41,13 @@ from kervan.panel.order_main import main_button
 from kervan.panel.order_messages import messages_for, messages_version
 from kervan.panel.order_money import money_of
 from kervan.panel.order_neighbours import neighbours
-from kervan.panel.order_return_rows import back_why_not, open_why_not, returns_for
+from kervan.panel.order_return_rows import (
+    back_why_not,
+    open_why_not,
+    return_button,
+    returns_for,
+    step_of,
+)
 from kervan.panel.parcel_cards import ParcelCard, cards_of
 from kervan.panel.timeline import entries, masked
 from kervan.shipping.cash import at_the_door
@@ -60,6 +66,7 @@ HINTS: dict[str, tuple[str, str]] = {
     "wait_card": ("neutral", "credit-card"),
     "decide_undelivered": ("red", "truck-return"),
     "answer_return": ("amber", "truck-return"),
+    "receive_return": ("blue", "truck-return"),
     "refund": ("amber", "receipt-refund"),
     "fix_booking": ("red", "alert-circle"),
     "rebook": ("amber", "refresh"),
@@ -134,7 +141,8 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
     adjustments = list(order.adjustments.all())
     parcels = parcels_of(order.pk)
     cards = cards_of(parcels, rights)
-    step = next_step(order, parcels)
+    returns = returns_for(order, rights)
+    step = step_of(next_step(order, parcels), returns)
     messages = messages_for(order, rights)
     previous_url, next_url = neighbours(order, query, channels)
     for line in lines:
@@ -152,7 +160,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "deadline": deadline_of(order),
         "hint_tone": hint_look(step)[0],
         "hint_icon": hint_look(step)[1],
-        "main": main_button(order, step, parcels, rights, suffix),
+        "main": main_button(order, step, parcels, rights, suffix) or return_button(step, returns),
         "ship_why_not": why_not_ship(order, actor_of(request)),
         "unpaid": order.placed_at is not None and order.unsent > 0 and not payable_enough(order),
         "late": order.ship_by is not None and order.unsent + order.packed > 0 and order.ship_by < clock.now(),
@@ -164,7 +172,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "refused": [card for card in cards if card.shipment.state == State.REFUSED],
         "at_the_door": at_the_door(order, parcels),
         "prints": "shipping.print" in rights,
-        "returns": returns_for(order, rights),
+        "returns": returns,
         "return_why_not": open_why_not(lines),
         "back_why_not": back_why_not(lines),
         "may": rights,

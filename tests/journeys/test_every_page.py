@@ -29,6 +29,9 @@ from kervan.orders.actions.add_note import add_note
 from kervan.orders.actions.hold_order import hold_order
 from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.models import BankAccount
+from kervan.returns.actions.approve_return import approve_return
+from kervan.returns.actions.open_return import open_return
+from kervan.returns.actions.receive_return import receive_return
 from kervan.sales.actions.start_bulk import start_bulk
 from kervan.sales.bulk import run_bulk
 from kervan.shipping.actions.dispatch import dispatch
@@ -86,6 +89,13 @@ def _panel(shop: Shop) -> dict[str, str]:
     delivered = dispatch(order.pk, actor=AYSE, quantities=one)
     mark_delivered(delivered.pk, actor=AYSE)
     wrong = {"name": "Ali", "phone": "0532 123 45 67", "line": "Moda Cad. 1", "district": "Kadıköy", "city": "İstanbul"}
+    back = shop.order({"MUG": 3, "CUP": 1})
+    mark_delivered(dispatch(back.pk, actor=AYSE).pk, actor=AYSE)
+    asked, approved, received = (
+        open_return(back.pk, actor=AYSE, quantities={shop.line(back).pk: 1}, note="Rengi farklı") for _three in range(3)
+    )
+    approve_return(approved.pk, actor=AYSE)
+    receive_return(received.pk, actor=AYSE)
     bad = shop.order(shipping_address=wrong)
     refused = mark_ready_to_ship(bad.pk, actor=AYSE, carrier_account_id=account.pk)
     held = shop.order({"MUG": 1})
@@ -124,6 +134,15 @@ def _panel(shop: Shop) -> dict[str, str]:
         "parcel-undeliver": (order.number, sent.pk),
         "parcel-fix": (bad.number, refused.pk),
         "parcel-restock": (order.number, returned.pk),
+        "order-return": (back.number,),
+        "order-all-back": (back.number,),
+        "returns": (),
+        "return": (received.code,),
+        "return-approve": (asked.code,),
+        "return-reject": (asked.code,),
+        "return-receive": (approved.code,),
+        "return-track": (approved.code,),
+        "return-settle": (received.code,),
         "products": (),
         "product-new": (),
         "product": (variant.product_id,),
@@ -157,6 +176,7 @@ def _panel(shop: Shop) -> dict[str, str]:
         "settings-boxes": (),
         "settings-box-new": (),
         "settings-box": (Box.objects.earliest("id").pk,),
+        "settings-returns": (),
         "settings-messages": (),
         "settings-message": ("order_placed",),
         "settings-sms": (),
