@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('orders', '0008_return_extras'),
+        ('orders', '0009_return_extras'),
         ('stock', '0002_main_location'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0007_an_order_is_known_by_its_number'),
+        ('orders', '0008_own_words_are_not_stored'),
     ]
 
     operations = [
