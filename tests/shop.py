@@ -16,11 +16,14 @@ from kervan.catalog.models import Variant
 from kervan.events.models import Event
 from kervan.events.tasks import run
 from kervan.events.wiring import handlers_of
+from kervan.invoices.actions.save_integrator import save_integrator
+from kervan.invoices.models import Integrator
 from kervan.lib.actor import Actor
 from kervan.orders.models import Order, OrderLine
 from kervan.sales.actions.place_order import place_order
 from kervan.sales.new_order import ChannelPolicy, NewCustomer, NewLine, NewOrder
 from kervan.shipping.models import CarrierAccount
+from kervan.shop.actions.change_shop import change_shop
 from kervan.stock.actions.change_stock import change_stock
 from kervan.stock.models import StockLevel
 from kervan.stock.queries import default_location
@@ -102,6 +105,23 @@ class Shop:
         """An account with the sandbox carrier."""
         return CarrierAccount.objects.create(name="Deneme Kargo", type="sandbox", settings=settings)
 
+    def seller(self, **values: Any) -> None:
+        """The shop says who it is, as an invoice wants it."""
+        values = {
+            "legal_name": "Kervan Ticaret A.Ş.",
+            "tax_id": "4540536920",
+            "tax_office": "Kadıköy",
+            "address": "Moda Cad. No: 12",
+            "district": "Kadıköy",
+            "city": "İstanbul",
+            "website": "https://kervan.example",
+        } | values
+        change_shop(actor=AYSE, **values)
+
+    def integrator(self, **settings: Any) -> Integrator:
+        """An account with the sandbox integrator."""
+        return save_integrator("sandbox", settings, actor=AYSE)
+
     def events(self, order: Order | None = None) -> list[str]:
         """The names of what happened, oldest first."""
         events = Event.objects.order_by("id")
@@ -156,6 +176,10 @@ def facts() -> Facts:
         "stock_stockmovement",
         "notifications_message",
         "customers_customer",
+        "invoices_invoice",
+        "invoices_invoicedpieces",
+        "invoices_correction",
+        "invoices_seriesyear",
     ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))

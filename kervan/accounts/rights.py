@@ -28,6 +28,9 @@ RIGHTS: dict[str, object] = {
     "payments.void": _("Ödeme kaydını geri almak"),
     "payments.close_difference": _("Küçük farkı kapatmak"),
     "payments.refund": _("Para iadesi yapmak ve IBAN'ları görmek"),
+    "invoices.view": _("Faturaları görmek"),
+    "invoices.issue": _("Fatura kesmek"),
+    "invoices.correct": _("Faturayı iptal etmek ve düzeltmek"),
     "shipping.view": _("Gönderileri görmek"),
     "shipping.ready": _("Kargoya hazır olarak işaretlemek"),
     "shipping.dispatch": _("Gönderildi olarak işaretlemek"),
@@ -60,6 +63,7 @@ RIGHTS: dict[str, object] = {
 _EVERYDAY = {
     "orders.view",
     "orders.note",
+    "invoices.view",
     "shipping.view",
     "returns.view",
     "catalog.view",
@@ -80,10 +84,19 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
         _EVERYDAY
         | {"orders.export", "payments.view", "payments.record", "payments.void", "payments.close_difference"}
         | {"payments.refund", "returns.settle"}
+        | {"payments.refund", "invoices.issue", "invoices.correct"}
     ),
     Role.SUPPORT: frozenset(
         _EVERYDAY
-        | {"orders.place", "orders.accept", "orders.cancel", "orders.hold", "orders.edit", "payments.view"}
+        | {
+            "orders.place",
+            "orders.accept",
+            "orders.cancel",
+            "orders.hold",
+            "orders.edit",
+            "payments.view",
+            "invoices.issue",
+        }
         | {"customers.edit", "customers.see_phone", "messages.send", "shipping.track", "shipping.print"}
         | {"returns.open", "returns.decide"}
     ),

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 TELL = "kervan.notifications.handlers"
 CASH = "kervan.shipping.handlers.let_cash_follow"
+INVOICES = "kervan.invoices.handlers"
 
 WIRING: dict[str, list[str]] = {
     # orders
     "order.started": [],
-    "order.placed": [f"{TELL}.tell_order_placed"],
+    "order.placed": [f"{TELL}.tell_order_placed", f"{INVOICES}.invoice_at_payment"],
     "order.accepted": [],
-    "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled", CASH],
-    "order.edited": [CASH],
+    "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled", CASH, f"{INVOICES}.note_what_is_left"],
+    "order.edited": [CASH, f"{INVOICES}.note_what_is_left"],
     "order.held": [],
     "order.released": [],
     "order.contact_changed": [],
@@ -24,7 +25,7 @@ WIRING: dict[str, list[str]] = {
     "order.tagged": [],
     "orders.exported": [],
     # money
-    "payment.captured": [f"{TELL}.tell_payment_received", CASH],
+    "payment.captured": [f"{TELL}.tell_payment_received", CASH, f"{INVOICES}.invoice_at_payment"],
     "payment.voided": [f"{TELL}.stop_payment_messages", CASH],
     "payment.difference_closed": [CASH],
     "refund.requested": [],
@@ -37,20 +38,24 @@ WIRING: dict[str, list[str]] = {
     "shipment.requested": ["kervan.shipping.handlers.book_with_carrier"],
     "shipment.ready": [f"{TELL}.tell_parcel_ready"],
     "shipment.refused": [],
-    "shipment.dispatched": [f"{TELL}.tell_parcel_shipped", f"{TELL}.tell_tracking"],
-    "shipment.taken_back": [f"{TELL}.stop_parcel_messages"],
+    "shipment.dispatched": [
+        f"{TELL}.tell_parcel_shipped",
+        f"{TELL}.tell_tracking",
+        f"{INVOICES}.invoice_at_dispatch",
+    ],
+    "shipment.taken_back": [f"{TELL}.stop_parcel_messages", f"{INVOICES}.note_what_is_left"],
     "shipment.tracking_added": [f"{TELL}.tell_tracking"],
     "shipment.scanned": [],
-    "shipment.delivered": [f"{TELL}.tell_parcel_delivered"],
+    "shipment.delivered": [f"{TELL}.tell_parcel_delivered", f"{INVOICES}.note_what_is_left"],
     "shipment.undelivered": [f"{TELL}.tell_parcel_undelivered", CASH],
-    "shipment.delivery_corrected": [f"{TELL}.stop_parcel_messages", CASH],
+    "shipment.delivery_corrected": [f"{TELL}.stop_parcel_messages", CASH, f"{INVOICES}.note_what_is_left"],
     "shipment.cancel_requested": ["kervan.shipping.handlers.cancel_with_carrier"],
     "shipment.booked_too_late": ["kervan.shipping.handlers.cancel_with_carrier"],
     "shipment.left_though_cancelled": [],
     "shipment.cancel_refused": [],
     "shipment.cancelled": [f"{TELL}.stop_parcel_messages", CASH],
     "shipment.cash_changed": [],
-    "shipment.restocked": [],
+    "shipment.restocked": [f"{INVOICES}.note_what_is_left"],
     "shipment.label_printed": [],
     # returns
     "return.opened": [f"{TELL}.tell_return_opened"],
@@ -58,8 +63,22 @@ WIRING: dict[str, list[str]] = {
     "return.rejected": [f"{TELL}.tell_return_rejected"],
     "return.withdrawn": [f"{TELL}.stop_return_messages"],
     "return.tracking_added": [],
-    "return.received": [f"{TELL}.tell_return_received"],
+    "return.received": [f"{TELL}.tell_return_received", f"{INVOICES}.note_what_is_left"],
     "return.settled": [],
+    # invoices
+    "invoice.asked": [f"{INVOICES}.ask_about_buyer"],
+    "invoice.given_up": [],
+    "invoice.issued": [f"{TELL}.tell_invoice"],
+    "invoice.not_issued": [],
+    "invoice.sent": [f"{TELL}.tell_invoice"],
+    "invoice.sent_too_late": [f"{INVOICES}.cancel_at_integrator"],
+    "invoice.rejected": [],
+    "invoice.resent": [],
+    "invoice.cancel_requested": [f"{INVOICES}.cancel_at_integrator", f"{TELL}.stop_invoice_message"],
+    "invoice.cancel_refused": [],
+    "invoice.cancelled": [],
+    "invoice.voucher_issued": [],
+    "invoice.return_recorded": [],
     # stock and catalogue
     "stock.changed": [],
     "product.created": [],
@@ -96,4 +115,8 @@ CARRIERS: dict[str, str] = {
 
 SMS_GATEWAYS: dict[str, str] = {
     "sandbox": "kervan.integrations.sms.sandbox.adapter.SandboxSmsGateway",
+}
+
+INTEGRATORS: dict[str, str] = {
+    "sandbox": "kervan.integrations.einvoice.sandbox.adapter.SandboxIntegrator",
 }

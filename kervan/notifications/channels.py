@@ -17,6 +17,15 @@ HandOver = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with an e-mail."""
+
+    name: str
+    content: bytes
+    type: str = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One message on its way. ``message_id`` stays the same however often it is tried."""
 
@@ -26,6 +35,7 @@ class Outgoing:
     subject: str
     text: str
     html: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class NotSent(Exception):

@@ -93,4 +93,7 @@ def build_mail(message: Outgoing, shop: ShopFacts, logo: Logo | None) -> EmailMu
         picture.add_header("Content-Disposition", "inline", filename=f"logo.{logo.subtype}")
         mail.mixed_subtype = "related"  # type: ignore[attr-defined]
         mail.attach(picture)
+    for file in message.attachments:
+        mail.mixed_subtype = "mixed"  # type: ignore[attr-defined]
+        mail.attach(file.name, file.content, file.type)
     return mail

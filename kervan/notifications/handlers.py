@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 
 from kervan.events.models import Event
+from kervan.invoices.queries import active_integrator
 from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
 from kervan.notifications import outbox
@@ -92,6 +93,16 @@ def stop_return_messages(event: Event) -> None:
     stop_messages(event.pk, actor=SYSTEM)
 
 
+def tell_invoice(event: Event) -> None:
+    """Faturanız: once an invoice, when the integrator has taken it, or at once when the shop has none."""
+    if event.name == "invoice.issued" and active_integrator() is not None:
+        return
+    told = Message.objects.filter(order_id=event.subject_id or 0, kind="invoice", again=0)
+    events = Event.objects.filter(pk__in=told.values("event_id"), data__invoice_id=event.data["invoice_id"])
+    if not events.exclude(pk=event.pk).exists():
+        _tell("invoice", event)
+
+
 def stop_parcel_messages(event: Event) -> None:
     """A step was taken back: what still waits to tell it is not sent."""
     stop_messages(event.pk, actor=SYSTEM)
@@ -99,6 +110,11 @@ def stop_parcel_messages(event: Event) -> None:
 
 def stop_payment_messages(event: Event) -> None:
     """A payment was recorded by mistake: "Ödemenizi aldık" is not sent if it still waits."""
+    stop_messages(event.pk, actor=SYSTEM)
+
+
+def stop_invoice_message(event: Event) -> None:
+    """The invoice is being taken back: its mail is not sent if it still waits."""
     stop_messages(event.pk, actor=SYSTEM)
 
 

@@ -102,6 +102,13 @@ _KINDS = (
         label=_("İadeniz bize ulaştı"),
         description=_("İade edilen ürünler teslim alınınca gider."),
     ),
+    Kind(
+        code="invoice",
+        label=_("Faturanız"),
+        description=_("Fatura kesilip entegratörce kabul edilince PDF ekiyle gider; entegratör yoksa kesilince."),
+        undone_by=("invoice.cancel_requested",),
+        same="invoice_id",
+    ),
 )
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}

@@ -11,6 +11,7 @@ from kervan.events.queries import current_epoch
 from kervan.lib import clock
 from kervan.lib.text import clean
 from kervan.notifications import outbox
+from kervan.notifications.attachments import attachments_of
 from kervan.notifications.channels import (
     AnswerLost,
     Channel,
@@ -82,6 +83,7 @@ def prepare(message: Message) -> Outgoing | None:
         return None
     try:
         rendered = rendered_now(message)
+        attachments = attachments_of(message)
     except Exception as error:  # the worker's edge: one message's bug must not keep the others from leaving
         log.exception("Message %d can't be written.", message.pk)
         outbox.retry_later(message, Reason.BROKEN, f"{type(error).__name__}: {error}")
@@ -97,6 +99,7 @@ def prepare(message: Message) -> Outgoing | None:
         subject=message.subject,
         text=message.text,
         html=message.html,
+        attachments=attachments,
     )
 
 

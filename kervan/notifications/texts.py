@@ -171,6 +171,22 @@ def order_cancelled(facts: Facts) -> Letter:
     )
 
 
+def invoice(facts: Facts) -> Letter:
+    document = str(facts.happened.get("number") or "")
+    words = _words(facts) | {"document": document}
+    rows = [(_("Sipariş"), f"#{facts.number}"), (_("Fatura numarası"), document)]
+    if facts.happened.get("amount"):
+        rows.append((_("Fatura tutarı"), facts.money(int(facts.happened["amount"]))))
+    return Letter(
+        subject=_("Faturanız (#%(number)s)") % words,
+        heading=_("Faturanız"),
+        greeting=_greeting(facts),
+        intro=_("#%(number)s numaralı siparişinizin faturası bu e-postanın ekindedir.") % words,
+        blocks=(Details(title=_("Fatura"), rows=tuple(rows)),),
+        sms=_("%(shop)s: #%(number)s numaralı siparişinizin faturası kesildi: %(document)s") % words,
+    )
+
+
 _LETTERS: dict[str, Callable[[Facts], Letter]] = {
     "order_placed": order_placed,
     "payment_received": payment_received,
@@ -181,6 +197,7 @@ _LETTERS: dict[str, Callable[[Facts], Letter]] = {
     "undelivered": undelivered,
     "order_cancelled": order_cancelled,
     **RETURN_LETTERS,
+    "invoice": invoice,
 }
 
 

@@ -35,6 +35,7 @@ from kervan.orders.refusals import (
 from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.panel import formats
 from kervan.panel.asking import actor_of, needs, staff_of
+from kervan.panel.invoice_cards import InvoiceBox, invoice_box
 from kervan.panel.next_step import Step, next_step
 from kervan.panel.order_filters import channel_names
 from kervan.panel.order_main import main_button
@@ -144,6 +145,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
     returns = returns_for(order, rights)
     step = step_of(next_step(order, parcels), returns)
     messages = messages_for(order, rights)
+    invoices = invoice_box(order, lines, rights)
     previous_url, next_url = neighbours(order, query, channels)
     for line in lines:
         line.unsent_value = value_of_pieces(line.net, line.quantity, line.unsent)  # type: ignore[attr-defined]
@@ -183,6 +185,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
             see_money="payments.view" in rights,
             undo=lambda event: _undo_of(event, newest, order, suffix),
         ),
+        "invoices": invoices,
         "notes": list(order.notes.all()[:50]),
         "messages_log": messages,
         "customer": customer_box(order),
@@ -197,7 +200,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "previous_url": previous_url,
         "next_url": next_url,
         "problem": problem,
-        "pulse": pulse_of(cards, messages),
+        "pulse": pulse_of(cards, messages, invoices),
         "pulse_url": f"{reverse('panel:order-pulse', args=[order.number])}{suffix or '?'}{'&' if suffix else ''}",
         "version": version_of(order),
         "is_new": order.opened_at is None and order.placed_at is not None,
@@ -245,10 +248,10 @@ def without_phone(address: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {key: value for key, value in address.items() if key != "phone"} if address else None
 
 
-def pulse_of(cards: list[ParcelCard], messages: Any) -> str:
-    """How often the page asks for news: every 3 s while a carrier is thinking, every 12 s while parcels or messages
-    are on their way, and not at all when nothing can happen by itself."""
-    if any(card.asked for card in cards):
+def pulse_of(cards: list[ParcelCard], messages: Any, invoices: InvoiceBox | None) -> str:
+    """How often the page asks for news: every 3 s while a carrier or an integrator is thinking, every 12 s while parcels
+    or messages are on their way, and not at all when nothing can happen by itself."""
+    if any(card.asked for card in cards) or (invoices is not None and invoices.under_way):
         return "3s"
     if any(card.moves_by_itself for card in cards) or any(message.under_way for message in messages):
         return "12s"

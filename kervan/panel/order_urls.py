@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kervan.panel import (
+    invoice_actions,
     message_actions,
     order_actions,
     order_documents,
@@ -53,6 +54,14 @@ urlpatterns = [
     # returns
     path("iade/", order_returns.open_one, name="order-return"),
     path("iade-edildi/", order_returns.all_back, name="order-all-back"),
+    # invoices
+    path("fatura/", invoice_actions.issue, name="order-invoice"),
+    path("fatura/<int:invoice_id>/yeniden/", invoice_actions.resend, name="invoice-resend"),
+    path("fatura/<int:invoice_id>/iptal/", invoice_actions.cancel, name="invoice-cancel"),
+    path("fatura/<int:invoice_id>/gider-pusulasi/", invoice_actions.voucher, name="invoice-voucher"),
+    path("fatura/<int:invoice_id>/iade-faturasi/", invoice_actions.buyers_return, name="invoice-return"),
+    path("fatura/<int:invoice_id>/pdf/", invoice_actions.pdf, name="invoice-pdf"),
+    path("gider-pusulasi/<int:correction_id>/pdf/", invoice_actions.voucher_paper, name="invoice-voucher-pdf"),
     # messages
     path("mesaj/<int:message_id>/", message_actions.message, name="order-message"),
     path("mesaj/<int:message_id>/durdur/", message_actions.stop, name="order-message-stop"),

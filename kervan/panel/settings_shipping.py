@@ -178,7 +178,14 @@ class CarrierForm(LaidForm):
         required=False,
         help_text=gettext_lazy("Takip numarasının yerine {tracking} yazın: https://www.firma.com/takip?no={tracking}"),
     )
-    layout = (("", "", (("name",), ("tracking_url",))),)
+    legal_name = forms.CharField(
+        label=gettext_lazy("Unvan"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("İnternet satışının faturasında taşıyıcı olarak bu unvan ve numara yazar."),
+    )
+    tax_id = forms.CharField(label=gettext_lazy("VKN / TCKN"), max_length=20, required=False)
+    layout = (("", "", (("name",), ("tracking_url",), ("legal_name", "tax_id"))),)
 
 
 @needs("settings.view")
@@ -195,7 +202,7 @@ def carrier(request: HttpRequest, carrier_id: int | None = None) -> HttpResponse
     row = Carrier.objects.filter(pk=carrier_id or 0).first()
     if carrier_id is not None and row is None:
         raise Http404
-    initial = {"name": row.name, "tracking_url": row.tracking_url} if row else {}
+    initial = {name: getattr(row, name) for name in ("name", "tracking_url", "legal_name", "tax_id")} if row else {}
     form = CarrierForm(request.POST if request.method == "POST" else None, initial=initial)
     return settings_page(
         request,

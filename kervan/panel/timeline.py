@@ -65,6 +65,13 @@ LOOKS: dict[str, tuple[str, str]] = {
     "return.received": ("building-warehouse", "neutral"),
     "return.settled": ("circle-check", "green"),
     "return": ("truck-return", "neutral"),
+    "invoice.issued": ("file-invoice", "green"),
+    "invoice.not_issued": ("alert-circle", "red"),
+    "invoice.rejected": ("alert-circle", "red"),
+    "invoice.cancel_refused": ("alert-circle", "red"),
+    "invoice.cancelled": ("ban", "grey"),
+    "invoice.voucher_issued": ("receipt-refund", "neutral"),
+    "invoice": ("file-invoice", "neutral"),
     "message.stopped": ("mail-off", "neutral"),
     "message": ("mail", "neutral"),
     "order": ("edit", "neutral"),
@@ -108,7 +115,7 @@ def entries(
     """
     groups: dict[str, list[dict[str, Any]]] = {}
     for event in timeline("order", order.pk, limit=MOST):
-        if not see_money and event.name.startswith(("payment.", "refund.")):
+        if not see_money and event.name.startswith(("payment.", "refund.", "invoice.")):
             continue
         if only is not None and not only(event):
             continue

@@ -22,6 +22,8 @@ class Carrier(models.Model):
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(_("Ad"), max_length=80)
     tracking_url = models.CharField(_("Takip adresi kalıbı"), max_length=300, blank=True, default="")
+    legal_name = models.CharField(_("Unvan"), max_length=200, blank=True, default="")
+    tax_id = models.CharField(_("VKN / TCKN"), max_length=11, blank=True, default="")
 
     class Meta:
         ordering = ["name"]

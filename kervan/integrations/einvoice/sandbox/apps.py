@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EinvoiceSandboxConfig(AppConfig):
+    name = "kervan.integrations.einvoice.sandbox"
+    label = "einvoice_sandbox"

@@ -1,0 +1,103 @@
+"""What happens to invoices by themselves: issued at dispatch or payment, sent to the integrator, cancelled there."""
+
+from __future__ import annotations
+
+from kervan.events.models import Event
+from kervan.events.record import record
+from kervan.events.wiring import own_job
+from kervan.invoices.actions.confirm_cancelling import confirm_cancelling, refuse_cancelling
+from kervan.invoices.actions.finish_invoice import finish_invoice
+from kervan.invoices.actions.issue_invoice import issue_invoice
+from kervan.invoices.buyers import buyer_of
+from kervan.invoices.einvoice import IntegratorRefused, integrator_of
+from kervan.invoices.issuing import refresh_to_invoice
+from kervan.invoices.models import Correction, Invoice, InvoiceSettings
+from kervan.invoices.queries import active_integrator, invoice_settings, invoiced_of, registration_of
+from kervan.invoices.refusals import missing_seller_data
+from kervan.invoices.states import State
+from kervan.lib.actor import SYSTEM
+from kervan.lib.errors import DomainError, NotFound
+from kervan.orders.models import Order
+from kervan.orders.status import PaymentStatus
+
+Timing = InvoiceSettings.Timing
+
+
+def invoice_at_dispatch(event: Event) -> None:
+    """The parcel left: its pieces are invoiced, if the shop wants that; else the order waits in "Fatura kesilecek".
+
+    A shop that has not said who it is invoices elsewhere: nothing is tried and nothing complained of.
+    """
+    order = Order.objects.locked(event.subject_id or 0)
+    parcel = order.shipments.filter(pk=event.data["shipment_id"]).first()
+    wanted = invoice_settings().timing == Timing.DISPATCH and not missing_seller_data()
+    if wanted and parcel is not None and parcel.shipped_at is not None:
+        _issue(order, shipment_id=parcel.pk)
+    refresh_to_invoice(order)
+
+
+def invoice_at_payment(event: Event) -> None:
+    """The order is paid: the whole of it is invoiced, if the shop wants it then."""
+    if invoice_settings().timing != Timing.PAYMENT or missing_seller_data():
+        return
+    order = Order.objects.locked(event.subject_id or 0)
+    if order.payment_status == PaymentStatus.PAID and not invoiced_of(order.pk):
+        _issue(order)
+
+
+def note_what_is_left(event: Event) -> None:
+    """A parcel arrived, came back or was taken back: whether the order still waits for its invoice."""
+    refresh_to_invoice(Order.objects.locked(event.subject_id or 0))
+
+
+@own_job(queue="invoices")
+def ask_about_buyer(event: Event) -> None:
+    """Ask the integrator whether the buyer is registered for e-Fatura, then let the invoice get its number."""
+    invoice = _fresh(event)
+    if invoice is None or invoice.state != State.PREPARING:
+        return
+    tax_id = buyer_of(invoice.order).tax_id
+    known = registration_of(tax_id)
+    account = active_integrator()
+    if known is None and account is not None:
+        known = integrator_of(account).is_registered(tax_id)
+    try:
+        finish_invoice(invoice.pk, tax_id, bool(known), actor=SYSTEM)
+    except NotFound:
+        return  # given up meanwhile
+
+
+@own_job(queue="invoices")
+def cancel_at_integrator(event: Event) -> None:
+    """Take the document back at the integrator that has it, or may have it, then here."""
+    invoice = _fresh(event)
+    if invoice is None:
+        return
+    asked = Correction.objects.filter(
+        invoice_id=event.data["invoice_id"], kind=Correction.Kind.CANCELLATION, state=Correction.State.REQUESTED
+    )
+    if not asked.exists():
+        return
+    account = invoice.integrator or active_integrator()
+    try:
+        if account is not None:
+            integrator_of(account).cancel(str(invoice.uuid))
+    except IntegratorRefused as refusal:
+        refuse_cancelling(invoice.pk, str(refusal), actor=SYSTEM)
+    else:
+        confirm_cancelling(invoice.pk, actor=SYSTEM)
+
+
+def _issue(order: Order, *, shipment_id: int | None = None) -> None:
+    """Issue by itself; a refusal is written on the order and in the queue, for a person to see. Run twice, it is once."""
+    try:
+        issue_invoice(order.pk, actor=SYSTEM, shipment_id=shipment_id)
+    except DomainError as refusal:
+        if refusal.code == "nothing_to_invoice":
+            return
+        refresh_to_invoice(order, why=str(refusal))
+        record("invoice.not_issued", about=order, actor=SYSTEM, reason=str(refusal)[:300], code=refusal.code)
+
+
+def _fresh(event: Event) -> Invoice | None:
+    return Invoice.objects.select_related("order__customer", "integrator").filter(pk=event.data["invoice_id"]).first()
