@@ -94,6 +94,13 @@ SET_CHECKS = {
         WHERE NOT o.draft AND NOT EXISTS (
             SELECT 1 FROM events_event e WHERE e.subject = 'order' AND e.subject_id = o.id
             AND e.name = CASE WHEN o.placed_at IS NULL THEN 'order.started' ELSE 'order.placed' END)""",
+    "a draft promises nothing and has its content": """
+        SELECT 'order #' || o.number || ': draft ' || o.draft || ', content ' || (d.order_id IS NOT NULL)
+        FROM orders_order o LEFT JOIN sales_draft d ON d.order_id = o.id
+        WHERE o.draft <> (d.order_id IS NOT NULL) OR (o.draft AND (
+            o.placed_at IS NOT NULL
+            OR EXISTS (SELECT 1 FROM payments_payment p WHERE p.order_id = o.id)
+            OR EXISTS (SELECT 1 FROM shipping_shipment s WHERE s.order_id = o.id)))""",
     "every captured kuruş has its event": """
         SELECT 'order #' || o.number || ': captured ' || o.captured || ', events ' || coalesce(e.amount, 0)
         FROM orders_order o

@@ -24,6 +24,10 @@ WIRING: dict[str, list[str]] = {
     "order.noted": [],
     "order.tagged": [],
     "orders.exported": [],
+    "draft.created": [],
+    "draft.copied": [],
+    "draft.changed": [],
+    "draft.deleted": [],
     # money
     "payment.captured": [f"{TELL}.tell_payment_received", CASH, f"{INVOICES}.invoice_at_payment"],
     "payment.voided": [f"{TELL}.stop_payment_messages", CASH],

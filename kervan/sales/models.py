@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kervan.lib import clock
 from kervan.lib.actor import Actor
+from kervan.orders.models import Order
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -93,3 +94,26 @@ class BulkItem(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number} {self.state}"
+
+
+class Draft(models.Model):
+    """An order that is still being written: its content as typed, beside an order row with ``draft=True``.
+
+    The order row shows the draft in lists; ``content`` (sales/draft_content.py) also holds what an order cannot say:
+    unfinished addresses, price rules as asked for, products that are gone. ``version`` rises with each change, so that of
+    two people on one draft neither overwrites the other. ``key`` is the page it was begun on: pressed twice it is one draft.
+    """
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="composed")
+    version = models.PositiveIntegerField(default=1)
+    content = models.JSONField()
+    key = models.CharField(max_length=40, blank=True, default="")
+    changed_at = models.DateTimeField(default=clock.now, db_default=Now())
+    changed_by_id = models.BigIntegerField(null=True)
+    changed_by = models.CharField(max_length=150, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="one_draft_per_page")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} v{self.version}"
