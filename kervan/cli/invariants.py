@@ -97,8 +97,8 @@ SET_CHECKS = {
     "a draft promises nothing and has its content": """
         SELECT 'order #' || o.number || ': draft ' || o.draft || ', content ' || (d.order_id IS NOT NULL)
         FROM orders_order o LEFT JOIN sales_draft d ON d.order_id = o.id
-        WHERE o.draft <> (d.order_id IS NOT NULL) OR (o.draft AND (
-            o.placed_at IS NOT NULL
+        WHERE (NOT o.draft AND d.content <> '{}') OR (o.draft AND (
+            d.order_id IS NULL OR o.placed_at IS NOT NULL
             OR EXISTS (SELECT 1 FROM payments_payment p WHERE p.order_id = o.id)
             OR EXISTS (SELECT 1 FROM shipping_shipment s WHERE s.order_id = o.id)))""",
     "every captured kuruş has its event": """

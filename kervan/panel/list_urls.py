@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kervan.panel import bulk, order_export, order_list, tracking_upload
+from kervan.panel import bulk, compose, compose_search, drafts, order_export, order_list, tracking_upload
 
 urlpatterns = [
     path("", order_list.orders, name="orders"),
+    path("yeni/", compose.order_new, name="order-new"),
+    path("yeni/urunler/", compose_search.products, name="compose-products"),
+    path("yeni/musteriler/", compose_search.customers, name="compose-customers"),
+    path("yeni/ilceler/", compose_search.places, name="compose-places"),
+    path("taslaklar/", drafts.drafts, name="drafts"),
+    path("taslak/<int:number>/", compose.draft, name="draft"),
+    path("taslak/<int:number>/sil/", drafts.delete, name="draft-delete"),
+    path("kopyala/<int:number>/", drafts.copy, name="draft-copy"),
     path("filtre/", order_list.filter_dialog, name="orders-filter"),
     path("gelenler/", order_list.orders_new, name="orders-new"),
     path("urunler/<int:order_id>/", order_list.order_lines, name="order-lines"),

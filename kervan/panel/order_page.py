@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -100,6 +100,8 @@ def order(request: HttpRequest, number: int) -> HttpResponse:
         shown = order_by_number(number)
     except NotFound as missing:
         raise Http404(str(missing)) from None
+    if shown.draft and "orders.place" in staff_of(request).rights:
+        return redirect("panel:draft", shown.number)
     context = context_of(request, shown)
     if shown.opened_at is None and shown.placed_at is not None:
         open_order(shown.pk)

@@ -42,7 +42,7 @@ def write_rows(order: Order, new: NewOrder, found: Review) -> None:
     adjustments = adjustments_of(found.priced, order)
     derive(order, lines, adjustments)
     if order._state.adding:
-        order.save()
+        order.save(force_insert=True)
     else:
         order.save(update_fields=WRITTEN)
         order.lines.all().delete()

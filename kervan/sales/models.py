@@ -102,6 +102,7 @@ class Draft(models.Model):
     The order row shows the draft in lists; ``content`` (sales/draft_content.py) also holds what an order cannot say:
     unfinished addresses, price rules as asked for, products that are gone. ``version`` rises with each change, so that of
     two people on one draft neither overwrites the other. ``key`` is the page it was begun on: pressed twice it is one draft.
+    When the order is placed the row stays for its key, without content.
     """
 
     order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="composed")

@@ -18,7 +18,7 @@ from kervan.api.fields import Day, Given, Moment, Name, Text, moment
 from kervan.api.finding import LinePieces
 from kervan.api.incoming import OrderIn, ShippingAddressIn
 from kervan.api.keys import actor_of, refuse_without
-from kervan.channels.models import SalesChannel
+from kervan.channels.queries import policy_of
 from kervan.lib.errors import Invalid
 from kervan.orders.actions.accept_order import accept_order
 from kervan.orders.actions.add_note import add_note
@@ -112,11 +112,11 @@ def place(request: HttpRequest, data: OrderIn) -> Answer:
 
 
 def _policy(code: str) -> ChannelPolicy:
-    channel = SalesChannel.objects.filter(code=code, active=True).first()
-    if channel is None:
+    policy = policy_of(code)
+    if policy is None:
         message = _("“%(code)s” kodlu bir satış kanalı yok.") % {"code": code}
         raise Invalid(message, fields={"channel": message})
-    return ChannelPolicy(code=channel.code, tells_customer=channel.tells_customer)
+    return policy
 
 
 @endpoint(router, "GET", "/orders", right="orders.view", shape=shapes.Orders, summary="Orders, newest first")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 
 from kervan.lib.phones import masked
@@ -47,3 +49,9 @@ def as_return_state(value: str) -> ReturnState:
 def phone_for(number: str, sees: bool) -> str:
     """The phone for those who may see it, all but its end hidden for the others."""
     return formats.phone(number) if sees else masked(number)
+
+
+@register.filter
+def vat_rate(rate: Decimal) -> str:
+    """A VAT rate as people write it: %20."""
+    return f"%{rate.normalize():f}".replace(".", ",")

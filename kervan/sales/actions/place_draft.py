@@ -87,7 +87,8 @@ def place_draft(
     plan = plan_order(new, under, actor=actor)
     reserve(plan.reserved)
     _write(plan, order)
-    draft.delete()
+    draft.content = {}  # the row stays: the page it was begun on must not begin another one
+    draft.save(update_fields=["content"])
     tell_placed(plan, new, actor=actor)
     if plan.order.accepted_at is None and plan.order.placed_at and actor.may("orders.accept"):
         accept_order(order.pk, actor=actor)

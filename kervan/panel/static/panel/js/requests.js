@@ -116,6 +116,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
     if (said.get(key) !== spoken.dataset.announce) announce(spoken.dataset.announce);
     said.set(key, spoken.dataset.announce);
   }
+  if (event.detail.requestConfig?.elt?.matches?.("[data-quiet]")) return; /* its page looks after the focus by itself */
   const poll = isPoll(event.detail.requestConfig?.elt);
   const wrong = root.querySelector("[aria-invalid='true']");
   if (!poll && wrong) wrong.focus();

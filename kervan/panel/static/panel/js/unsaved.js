@@ -55,6 +55,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (event.detail.xhr.getResponseHeader("HX-Redirect")) dirty = null; /* saved: the answer leads on */
 });
+/* The page itself keeps what is typed, and just did. */
+document.addEventListener("kervan:kept", (event) => {
+  first.set(event.target, content(event.target));
+  check(event.target);
+});
 addEventListener("beforeunload", (event) => {
   if (dirty) event.preventDefault();
 });
