@@ -32,6 +32,7 @@ from kervan.payments.models import BankAccount
 from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.receive_return import receive_return
+from kervan.sales.actions.duplicate_order import duplicate_order
 from kervan.sales.actions.start_bulk import start_bulk
 from kervan.sales.bulk import run_bulk
 from kervan.shipping.actions.dispatch import dispatch
@@ -50,6 +51,9 @@ NOT_PAGES = {
     "panel:today-queues": "a part of Bugün",
     "panel:today-figures": "a part of Bugün",
     "panel:palette": "a part of the palette, looked at by the gallery's tests",
+    "panel:compose-products": "a part of Sipariş oluştur",
+    "panel:compose-customers": "a part of Sipariş oluştur",
+    "panel:compose-places": "a part of Sipariş oluştur",
     "panel:orders-new": "a part of the list of orders",
     "panel:order-lines": "a part of the list of orders",
     "panel:order-pulse": "a part of the order page",
@@ -106,12 +110,16 @@ def _panel(shop: Shop) -> dict[str, str]:
     run_bulk(job.pk)
     message = Message.objects.filter(order_id=order.pk).earliest("id")
     create_api_key(name="Muhasebe", actor=AYSE)
+    draft = duplicate_order(order.pk, actor=AYSE)
     variant = Variant.objects.get(sku="MUG")
     packer = shop.staff("packer", name="Paketçi")
     pages: dict[str, Iterable[Any]] = {
         "today": (),
         "orders": (),
         "orders-filter": (),
+        "order-new": (),
+        "drafts": (),
+        "draft": (draft.order.number,),
         "orders-bulk-paste": (),
         "orders-bulk-jobs": (),
         "orders-bulk-job": (job.pk,),

@@ -93,7 +93,9 @@ def begin_draft(new: NewOrder, found: Review, *, actor: Actor, key: str = "") ->
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('orders_number')")
         (number,) = cursor.fetchone()
-    order = Order(pk=number, number=number, channel=new.channel.code, tells_customer=new.channel.tells_customer, draft=True)
+    order = Order(
+        pk=number, number=number, channel=new.channel.code, tells_customer=new.channel.tells_customer, draft=True
+    )
     write_rows(order, new, found)
     return Draft.objects.create(
         order=order, content=_content(new), key=key, changed_by_id=actor.id, changed_by=actor.name[:150]
