@@ -14,5 +14,6 @@ def policy_of(code: str) -> ChannelPolicy | None:
 
 def manual_policy() -> ChannelPolicy:
     """The channel of orders that staff write themselves; its own rules also while it is switched off."""
-    channel = SalesChannel.objects.filter(code="manual").first()
-    return ChannelPolicy(code="manual", tells_customer=channel is None or channel.tells_customer)
+    own = ChannelPolicy()
+    channel = SalesChannel.objects.filter(code=own.code).first()
+    return ChannelPolicy(code=own.code, tells_customer=channel is None or channel.tells_customer)
