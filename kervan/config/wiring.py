@@ -38,6 +38,7 @@ WIRING: dict[str, list[str]] = {
     "refund.unanswered": [],
     "refund.retried": [],
     "refund.cancelled": [],
+    "refunds.exported": [],
     # parcels
     "shipment.requested": ["kervan.shipping.handlers.book_with_carrier"],
     "shipment.ready": [f"{TELL}.tell_parcel_ready"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kervan.lib import clock
@@ -23,7 +23,9 @@ def in_queue(name: str) -> QuerySet[Order]:
     """The orders of a work queue (ux.md). Queues ask for facts, never for the status.
 
     "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "to_pack", "ready", "late", "refused"
-    (by the carrier), "undelivered", "return_requested", "to_refund", "held", "drafts". Raises ``NotFound`` for another name.
+    (by the carrier), "undelivered", "return_requested", "to_refund" (owed back, not under way), "held", "drafts".
+
+    Raises ``NotFound`` for another name.
     """
     orders = placed_orders()
     live = orders.exclude(status=OrderStatus.CANCELLED)
@@ -41,7 +43,7 @@ def in_queue(name: str) -> QuerySet[Order]:
         "return_requested": lambda: orders.filter(status=OrderStatus.RETURN_REQUESTED),
         "undelivered": lambda: orders.filter(undelivered__gt=0),
         "held": lambda: live.filter(held_at__isnull=False),
-        "to_refund": lambda: orders.filter(balance__lt=0),
+        "to_refund": lambda: orders.filter(balance__lt=0).filter(balance__lt=-F("refunding")),
         "drafts": lambda: Order.objects.filter(draft=True),
     }
     try:

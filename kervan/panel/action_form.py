@@ -69,6 +69,7 @@ class Row:
     most: int
     error: str
     default: int = 0
+    left: int = 0
 
 
 class LinesForm(ActionForm):

@@ -46,7 +46,8 @@ ANSWER_RETURN = Step("answer_return", _("İadeyi yanıtla"), _("iade talebini so
 RECEIVE_RETURN = Step(
     "receive_return", _("İadeyi teslim al"), _("iade edilen ürünlerin gelmesi bekleniyor."), "returns.receive"
 )
-REFUND = Step("refund", _("Fazlayı geri ver"), _("müşteriye geri verilecek tutar var."), "payments.void")
+REFUND = Step("refund", _("Para iadesi"), _("müşteriye geri verilecek tutar var."), "payments.refund")
+PAY_REFUND = Step("pay_refund", "", _("para iadesinin ödenmesi bekleniyor."))
 FIX_BOOKING = Step(
     "fix_booking", _("Düzelt ve yeniden dene"), _("kargo firması gönderiyi kabul etmedi."), "shipping.ready"
 )
@@ -91,7 +92,8 @@ RULES: tuple[Rule, ...] = (
     (lambda order, parcels: order.undelivered > 0, DECIDE),
     (lambda order, parcels: order.status == OrderStatus.RETURN_REQUESTED, ANSWER_RETURN),
     (lambda order, parcels: "rebook" in parcels and not order.held, REBOOK),
-    (lambda order, parcels: order.balance < 0, REFUND),
+    (lambda order, parcels: order.balance + order.refunding < 0, REFUND),
+    (lambda order, parcels: order.status == OrderStatus.CANCELLED and order.refunding > 0, PAY_REFUND),
     (lambda order, parcels: order.status == OrderStatus.CANCELLED, NOTHING),
     (lambda order, parcels: order.accepted_at is None, ACCEPT),
     (lambda order, parcels: order.held and order.unsent + order.packed > 0, RELEASE),
@@ -107,6 +109,7 @@ RULES: tuple[Rule, ...] = (
     (lambda order, parcels: order.status in _ON_ITS_WAY, DELIVER),
     (lambda order, parcels: order.balance > 0 and order.payment_method == PaymentMethod.CASH_ON_DELIVERY, CONFIRM_COD),
     (lambda order, parcels: order.balance > 0, CONFIRM_TRANSFER),
+    (lambda order, parcels: order.refunding > 0, PAY_REFUND),
 )
 
 

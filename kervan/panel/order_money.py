@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.status import OrderStatus
+from kervan.panel.refund_rows import RefundRow, refund_rows
 from kervan.payments.models import Payment, PaymentEvent
+from kervan.payments.queries import refundable
+from kervan.payments.states import COUNTED
 from kervan.shop.queries import shop
 
 Kind = PaymentEvent.Kind
@@ -33,6 +36,7 @@ class Entry:
     note: str
     voidable: int = 0
     undone: bool = False
+    refund: RefundRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,14 @@ class Money:
     due: int
     paid: int
     refunded: int
+    refunding: int
+    goodwill: int
     balance: int
     ledger: list[Entry]
     nothing_to_do: str
     can_record: bool
     can_close: bool
+    can_refund: bool
     method: str
 
     @property
@@ -77,6 +84,8 @@ def money_of(
         due=order.due,
         paid=order.paid_in,
         refunded=order.refunded,
+        refunding=order.refunding,
+        goodwill=order.goodwill,
         balance=order.balance,
         ledger=_ledger(order, rights),
         nothing_to_do=_nothing_to_do(order),
@@ -88,12 +97,13 @@ def money_of(
             and order.balance != 0
             and abs(order.balance) <= shop().small_difference_limit
         ),
+        can_refund="payments.refund" in rights and refundable(order) > 0,
         method=str(PaymentMethod(order.payment_method).label),
     )
 
 
 def _nothing_to_do(order: Order) -> str:
-    if order.placed_at is None or order.balance != 0 or order.paid_in <= 0:
+    if order.placed_at is None or order.balance != 0 or order.paid_in <= 0 or order.refunding:
         return ""
     if order.payment_method == PaymentMethod.CARD:
         return _("Kartla ödendi, yapmanız gereken bir şey yok.")
@@ -125,20 +135,22 @@ def _ledger(order: Order, rights: frozenset[str]) -> list[Entry]:
     payments = order.payments.select_related("bank_account").prefetch_related("events")
     for payment in payments:
         entries += _entries_of(payment, rights)
+    refunds = order.refunds.select_related("payment__gateway")
     entries += [
         Entry(
-            label=_("Para iadesi: %(state)s") % {"state": refund.get_state_display()},
-            method="",
-            amount=-refund.amount,
-            at=refund.created_at,
-            day=None,
+            label=_("Para iadesi"),
+            method=row.way,
+            amount=-row.refund.amount,
+            at=row.refund.created_at,
+            day=row.refund.paid_on,
             account="",
-            reference="",
-            who="",
-            note="",
-            undone=refund.state == "failed",
+            reference=row.refund.paid_reference,
+            who=row.refund.requested_by,
+            note=row.refund.reason,
+            undone=row.refund.state not in COUNTED,
+            refund=row,
         )
-        for refund in order.refunds.all()
+        for row in refund_rows(refunds, rights)
     ]
     return sorted(entries, key=lambda entry: entry.at)
 

@@ -69,6 +69,7 @@ HINTS: dict[str, tuple[str, str]] = {
     "answer_return": ("amber", "truck-return"),
     "receive_return": ("blue", "truck-return"),
     "refund": ("amber", "receipt-refund"),
+    "pay_refund": ("amber", "receipt-refund"),
     "fix_booking": ("red", "alert-circle"),
     "rebook": ("amber", "refresh"),
     "mark_ready": ("blue", "package"),

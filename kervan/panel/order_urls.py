@@ -14,9 +14,11 @@ from kervan.panel import (
     order_returns,
     parcel_actions,
     payment_actions,
+    refund_actions,
 )
 
 PARCEL = "gonderi/<int:shipment_id>"
+REFUND = "para-iadesi/<int:refund_id>"
 
 urlpatterns = [
     path("", order_page.order, name="order"),
@@ -38,6 +40,11 @@ urlpatterns = [
     path("odeme/", payment_actions.pay, name="order-pay"),
     path("odeme/<int:payment_id>/geri-al/", payment_actions.void, name="order-void"),
     path("farki-kapat/", payment_actions.close, name="order-close-difference"),
+    path("para-iadesi/", refund_actions.refund, name="order-refund"),
+    path(f"{REFUND}/odendi/", refund_actions.paid, name="refund-paid"),
+    path(f"{REFUND}/iban/", refund_actions.to_iban, name="refund-iban"),
+    path(f"{REFUND}/yeniden-dene/", refund_actions.retry, name="refund-retry"),
+    path(f"{REFUND}/vazgec/", refund_actions.cancel, name="refund-cancel"),
     # parcels
     path("kargoya-hazir/", parcel_actions.ready, name="order-ready"),
     path("gonder/", parcel_actions.send, name="order-send"),

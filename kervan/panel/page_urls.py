@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kervan.panel import customers, failed_jobs, products, shipments, stock
+from kervan.panel import customers, failed_jobs, products, refunds, shipments, stock
 
 urlpatterns = [
     path("urunler/", products.products, name="products"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("musteriler/<int:customer_id>/", customers.customer, name="customer"),
     path("gonderiler/", shipments.shipments, name="shipments"),
     path("iadeler/", include("kervan.panel.return_urls")),
+    path("para-iadeleri/", refunds.refunds, name="refunds"),
+    path("para-iadeleri/odendi/", refunds.refunds_paid, name="refunds-paid"),
+    path("para-iadeleri/disa-aktar/", refunds.refunds_export, name="refunds-export"),
     path("ayarlar/", include("kervan.panel.settings_urls")),
     path("basarisiz-islemler/", failed_jobs.failed, name="failed-jobs"),
     path("basarisiz-islemler/yeniden-dene/", failed_jobs.retry_every, name="failed-jobs-retry-all"),

@@ -18,8 +18,10 @@ from kervan.events.failed_jobs import failed_jobs_count
 from kervan.orders.listing import COUNTED, queue_counts
 from kervan.panel import formats
 from kervan.panel.asking import needs, staff_of
+from kervan.panel.counting import bounded
 from kervan.panel.order_rows import count_text
 from kervan.panel.today_figures import Figures, change, figures
+from kervan.payments.queries import refunds_in
 
 #: Queue, label, icon, tone when something waits, and whether the tile stands there when nothing does.
 TILES: tuple[tuple[str, Any, str, str, bool], ...] = (
@@ -72,6 +74,8 @@ def tiles(request: HttpRequest) -> list[dict[str, Any]]:
         for name, label, icon, tone, always in TILES
         if always or counts[name]
     ]
+    if staff_of(request).has_perm("payments.view"):
+        shown += _refund_tiles()
     if staff_of(request).has_perm("jobs.retry"):
         failed = failed_jobs_count()
         shown.append(
@@ -85,6 +89,23 @@ def tiles(request: HttpRequest) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def _refund_tiles() -> list[dict[str, Any]]:
+    """What is to be paid back by hand or bank, and what a gateway would not; only when there is some."""
+    found = []
+    for queue, label, tone in (
+        ("to_pay", _("Ödenecek para iadeleri"), "amber"),
+        ("failed", _("Yapılamayan para iadeleri"), "red"),
+    ):
+        count = bounded(refunds_in(queue))
+        if count:
+            url = f"{reverse('panel:refunds')}?durum={queue}"
+            value = formats.count(count)
+            found.append(
+                {"label": label, "value": value, "icon": "receipt-refund", "url": url, "tone": tone, "done": False}
+            )
+    return found
 
 
 def figures_shown(found: Figures, rights: frozenset[str]) -> dict[str, Any]:

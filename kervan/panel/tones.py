@@ -83,7 +83,20 @@ RETURN_LOOKS: dict[str, Look] = {
     "withdrawn": Look("grey", "cross"),
 }
 
-LOOKS = {"order": ORDER_LOOKS, "payment": PAYMENT_LOOKS, "shipment": SHIPMENT_LOOKS, "return": RETURN_LOOKS}
+REFUND_LOOKS: dict[str, Look] = {
+    "requested": Look("amber", "wait"),
+    "succeeded": Look("green", "check"),
+    "failed": Look("red", "alert"),
+    "cancelled": Look("grey", "cross"),
+}
+
+LOOKS = {
+    "order": ORDER_LOOKS,
+    "payment": PAYMENT_LOOKS,
+    "shipment": SHIPMENT_LOOKS,
+    "return": RETURN_LOOKS,
+    "refund": REFUND_LOOKS,
+}
 
 
 def look_of(kind: str, value: str) -> Look:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from kervan.orders.models import Order, PaymentMethod
 from kervan.payments.models import MethodSettings, Payment, PaymentEvent, Refund
-from kervan.payments.states import COUNTED
+from kervan.payments.states import COUNTED, RefundState
+
+SILENT = "gateway_silent"
+"""The problem code of a refund whose gateway did not answer: whether the money went is not known."""
 
 SHIPS_BEFORE_PAYMENT = {PaymentMethod.CASH_ON_DELIVERY: True}
 
@@ -39,3 +42,33 @@ def refundable_by_payment(order: Order) -> dict[Payment, int]:
     for payment_id, amount in refunds.values_list("payment_id").annotate(Sum("amount")):
         left[payment_id] -= amount
     return {payments[payment_id]: amount for payment_id, amount in left.items() if amount > 0}
+
+
+TO_PAY = "to_pay"
+
+
+def refunds_in(queue: str) -> QuerySet[Refund]:
+    """Refunds by what they wait for: "to_pay" (by a person), "at_gateway", "failed", "paid", "cancelled"; else all."""
+    asked = Refund.objects.filter(state=RefundState.REQUESTED)
+    queues = {
+        TO_PAY: asked.exclude(way=Refund.Way.GATEWAY),
+        "at_gateway": asked.filter(way=Refund.Way.GATEWAY),
+        "failed": Refund.objects.filter(state=RefundState.FAILED),
+        "paid": Refund.objects.filter(state=RefundState.SUCCEEDED),
+        "cancelled": Refund.objects.filter(state=RefundState.CANCELLED),
+    }
+    return queues.get(queue, Refund.objects.all())
+
+
+def refund_moves(refund: Refund) -> frozenset[str]:
+    """What can be done with a refund now: "retry", "to_iban", "paid", "cancel". What the actions refuse is not offered."""
+    failed = refund.state == RefundState.FAILED
+    asked = refund.state == RefundState.REQUESTED
+    silent = asked and not refund.by_person and refund.problem_code == SILENT
+    moves = {
+        "retry": failed or silent,
+        "to_iban": failed or (asked and refund.by_person),
+        "paid": failed or silent or (asked and refund.by_person),
+        "cancel": failed or (asked and (refund.by_person or refund.asked_at is None)),
+    }
+    return frozenset(name for name, possible in moves.items() if possible)

@@ -13,5 +13,6 @@ SENTENCES = {
     "refund.failed": _("Para iadesi yapılamadı: {amount}. {problem}"),
     "refund.unanswered": _("Sanal POS para iadesine yanıt vermedi: {amount}; sonucu sorulacak."),
     "refund.retried": _("Para iadesi yeniden deneniyor: {amount} ({way})."),
+    "refunds.exported": _("Ödenecek para iadeleri dışa aktarıldı: {count} iade ({format})."),
     "refund.cancelled": _("Para iadesinden vazgeçildi: {amount}. {reason}"),
 }

@@ -28,6 +28,7 @@ from kervan.notifications.models import Message
 from kervan.orders.actions.add_note import add_note
 from kervan.orders.actions.hold_order import hold_order
 from kervan.payments.actions.record_payment import record_payment
+from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.models import BankAccount
 from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.open_return import open_return
@@ -83,6 +84,7 @@ def _panel(shop: Shop) -> dict[str, str]:
     order = shop.order({"MUG": 5, "CUP": 1}, payment_method="bank_transfer", captured=False, tags=("hediye",))
     line = shop.line(order)
     payment = record_payment(order.pk, actor=AYSE, amount=45_000, bank_account_id=bank.pk, received_on=clock.today())
+    [refund] = request_refund(order.pk, actor=AYSE, amount=500, to="iban", iban=bank.iban, holder="Zeynep Yılmaz")
     add_note(order.pk, actor=AYSE, text="Kapıcıya bırakılabilir.")
     one = {line.pk: 1}
     ready = mark_ready_to_ship(order.pk, actor=AYSE, quantities=one, carrier_account_id=account.pk)
@@ -132,6 +134,10 @@ def _panel(shop: Shop) -> dict[str, str]:
         "order-edit": (held.number,),
         "order-pay": (order.number,),
         "order-void": (order.number, payment.pk),
+        "order-refund": (order.number,),
+        "refund-paid": (order.number, refund.pk),
+        "refund-iban": (order.number, refund.pk),
+        "refunds": (),
         "order-ready": (order.number,),
         "order-send": (order.number,),
         "order-message": (order.number, message.pk),

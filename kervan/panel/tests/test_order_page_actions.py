@@ -18,6 +18,7 @@ from kervan.panel.order_urls import urlpatterns
 from kervan.panel.tests.desk import Desk, part, words
 from kervan.payments.actions.close_difference import close_difference
 from kervan.payments.actions.record_payment import record_payment
+from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.models import BankAccount
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
@@ -39,6 +40,11 @@ NEEDS = {
     "odeme": "payments.record",
     "odeme/{payment}/geri-al": "payments.void",
     "farki-kapat": "payments.close_difference",
+    "para-iadesi": "payments.refund",
+    "para-iadesi/{refund}/odendi": "payments.refund",
+    "para-iadesi/{refund}/iban": "payments.refund",
+    "para-iadesi/{refund}/yeniden-dene": "payments.refund",
+    "para-iadesi/{refund}/vazgec": "payments.refund",
     "kargoya-hazir": "shipping.ready",
     "gonder": "shipping.dispatch",
     "gonderi/{parcel}/gonderildi": "shipping.dispatch",
@@ -70,6 +76,7 @@ def test_the_matrix_of_rights_names_every_address() -> None:
         .replace("<int:payment_id>", "{payment}")
         .replace("<int:shipment_id>", "{parcel}")
         .replace("<int:message_id>", "{message}")
+        .replace("<int:refund_id>", "{refund}")
         .strip("/")
         for path in urlpatterns
     }
@@ -81,7 +88,9 @@ def test_the_matrix_of_rights_names_every_address() -> None:
 def test_without_the_right_a_button_is_neither_shown_nor_obeyed(shop: Any, role: str) -> None:
     order = shop.order({"MUG": 3}, payment_method="cash_on_delivery", captured=False)
     parcel = dispatch(order.pk, actor=AYSE, quantities={shop.line(order).pk: 1})
-    ids = {"parcel": parcel.pk, "payment": order.payments.first().pk, "message": 1}
+    payment = record_payment(order.pk, actor=AYSE, amount=5_000)
+    [refund] = request_refund(order.pk, actor=AYSE, amount=1_000, to="original")
+    ids = {"parcel": parcel.pk, "payment": payment.pk, "message": 1, "refund": refund.pk}
     desk = Desk(shop, role)
     before, state = facts(), shop.fresh(order)
 

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from kervan.lib import clock
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid, NotAllowed
-from kervan.payments.actions.note_silence import CODE as SILENT
 from kervan.payments.actions.request_refund import refuse_more_than
 from kervan.payments.actions.succeed_refund import succeed_refund
 from kervan.payments.models import Refund
-from kervan.payments.queries import refundable
+from kervan.payments.queries import SILENT, refundable
 from kervan.payments.states import RefundState
 
 

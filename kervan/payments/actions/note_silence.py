@@ -7,9 +7,8 @@ from django.db import transaction
 from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.payments.models import Refund
+from kervan.payments.queries import SILENT
 from kervan.payments.states import RefundState
-
-CODE = "gateway_silent"
 
 
 @transaction.atomic
@@ -19,9 +18,9 @@ def note_silence(refund_id: int, *, actor: Actor) -> Refund:
     Told once, however often the gateway stays silent. Raises ``NotFound``.
     """
     refund = Refund.objects.locked(refund_id)
-    if refund.state != RefundState.REQUESTED or refund.problem_code == CODE:
+    if refund.state != RefundState.REQUESTED or refund.problem_code == SILENT:
         return refund
-    refund.problem_code = CODE
+    refund.problem_code = SILENT
     refund.save(update_fields=["problem_code"])
     record("refund.unanswered", about=refund.order, actor=actor, refund_id=refund.pk, amount=refund.amount)
     return refund

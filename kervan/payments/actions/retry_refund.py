@@ -7,11 +7,10 @@ from django.db import transaction
 from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.payments.actions.mark_refund_paid import refuse_if_over, under_way
-from kervan.payments.actions.note_silence import CODE as SILENT
 from kervan.payments.actions.request_refund import TO_IBAN, bank_fields, refuse_more_than, way_back
 from kervan.payments.ledger import refresh_ledger
 from kervan.payments.models import Refund, new_reference
-from kervan.payments.queries import refundable, refundable_by_payment
+from kervan.payments.queries import SILENT, refundable, refundable_by_payment
 from kervan.payments.states import RefundState
 
 

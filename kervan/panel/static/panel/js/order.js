@@ -35,6 +35,28 @@ document.addEventListener("change", (event) => {
   }
 });
 
+/* What the chosen pieces are worth, reckoned as the server does: whole kuruş, halves up. The server's sum counts. */
+function worth(form) {
+  let sum = 0;
+  for (const row of form.querySelectorAll("[data-net]")) {
+    const [net, quantity, left] = ["net", "quantity", "left"].map((name) => number(row.dataset[name]));
+    const pieces = number(row.querySelector("input[type=number]")?.value);
+    sum += Math.min(Math.floor((2 * net * pieces + quantity) / (2 * quantity)), left);
+  }
+  const shipping = form.querySelector("[data-shipping]");
+  if (shipping?.querySelector("input:checked")) sum += number(shipping.dataset.shipping);
+  const english = document.documentElement.lang.startsWith("en");
+  const amount = (sum / 100).toLocaleString(english ? "en" : "tr", { minimumFractionDigits: 2 });
+  const currency = form.dataset.refund;
+  form.querySelector("[data-total]").value = english ? `${currency} ${amount}` : `${amount} ${currency === "TRY" ? "TL" : currency}`;
+  form.querySelector(".k-refund-total").hidden = !sum;
+}
+for (const name of ["input", "change"])
+  document.addEventListener(name, (event) => {
+    const form = event.target.closest("[data-refund]");
+    if (form) worth(form);
+  });
+
 /* After a label opened in its own tab, the order shows that it was printed. */
 document.addEventListener("submit", (event) => {
   if (event.target.matches("form[data-prints]"))
