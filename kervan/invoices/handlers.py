@@ -6,15 +6,17 @@ from kervan.events.models import Event
 from kervan.events.record import record
 from kervan.events.wiring import own_job
 from kervan.invoices.actions.confirm_cancelling import confirm_cancelling, refuse_cancelling
+from kervan.invoices.actions.confirm_sending import confirm_sending, refuse_sending
 from kervan.invoices.actions.finish_invoice import finish_invoice
 from kervan.invoices.actions.issue_invoice import issue_invoice
 from kervan.invoices.buyers import buyer_of
-from kervan.invoices.einvoice import IntegratorRefused, integrator_of
+from kervan.invoices.einvoice import EInvoice, IntegratorRefused, integrator_of
 from kervan.invoices.issuing import refresh_to_invoice
 from kervan.invoices.models import Correction, Invoice, InvoiceSettings
 from kervan.invoices.queries import active_integrator, invoice_settings, invoiced_of, registration_of
 from kervan.invoices.refusals import missing_seller_data
 from kervan.invoices.states import State
+from kervan.invoices.ubl import build_ubl
 from kervan.lib.actor import SYSTEM
 from kervan.lib.errors import DomainError, NotFound
 from kervan.orders.models import Order
@@ -65,6 +67,29 @@ def ask_about_buyer(event: Event) -> None:
         finish_invoice(invoice.pk, tax_id, bool(known), actor=SYSTEM)
     except NotFound:
         return  # given up meanwhile
+
+
+@own_job(queue="invoices")
+def send_to_integrator(event: Event) -> None:
+    """Hand the document over. The ETTN is the idempotency key, so a repeat is the same document."""
+    invoice, account = _fresh(event), active_integrator()
+    if invoice is None or account is None or invoice.state != State.ISSUED or invoice.cancelled_at is not None:
+        return
+    content = invoice.document
+    document = EInvoice(
+        uuid=content.uuid,
+        number=content.number,
+        profile=content.profile,
+        xml=build_ubl(content),
+        content=content,
+        buyer_email=content.buyer.email,
+    )
+    try:
+        answer = integrator_of(account).send(document)
+    except IntegratorRefused as refusal:
+        refuse_sending(invoice.pk, str(refusal), actor=SYSTEM)
+    else:
+        confirm_sending(invoice.pk, answer, actor=SYSTEM, integrator_id=account.pk)
 
 
 @own_job(queue="invoices")

@@ -32,6 +32,7 @@ BULK_ACTIONS = (
         tells="parcel_delivered",
     ),
     BulkAction("record_payment", _("Ödeme alındı"), "cash", "payments.record", tells="payment_received"),
+    BulkAction("issue_invoice", _("Fatura oluştur"), "file-invoice", "invoices.issue", tells="invoice"),
     BulkAction("accept", _("Kabul et"), "check", "orders.accept"),
     BulkAction("packing_slips", _("Paket fişi"), "file-text", "shipping.print", paper=True),
     BulkAction("pick_list", _("Toplama listesi"), "clipboard-list", "shipping.print", paper=True),

@@ -21,6 +21,7 @@ from kervan.invoices.queries import (
     parcel_not_invoiced,
     sent_not_invoiced,
 )
+from kervan.invoices.ubl import build_ubl
 from kervan.lib.errors import NotFound
 from kervan.lib.money import format_money
 from kervan.orders.models import Order
@@ -175,6 +176,16 @@ def pdf(request: HttpRequest, number: int, invoice_id: int) -> HttpResponse:
     invoice = _numbered(number, invoice_id)
     content = invoice_pdf([invoice], for_parcel="koli" in request.GET)
     return _file(content, "application/pdf", file_name(invoice.document, "pdf"))
+
+
+@never_cache
+@require_safe
+@needs("invoices.view")
+def xml(request: HttpRequest, number: int, invoice_id: int) -> HttpResponse:
+    """The invoice as UBL-TR, to be uploaded to an integrator by hand."""
+    invoice = _numbered(number, invoice_id)
+    name = file_name(invoice.document, "xml")
+    return _file(build_ubl(invoice.document), "application/xml", name, disposition="attachment")
 
 
 @never_cache

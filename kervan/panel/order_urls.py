@@ -68,6 +68,7 @@ urlpatterns = [
     path("fatura/<int:invoice_id>/gider-pusulasi/", invoice_actions.voucher, name="invoice-voucher"),
     path("fatura/<int:invoice_id>/iade-faturasi/", invoice_actions.buyers_return, name="invoice-return"),
     path("fatura/<int:invoice_id>/pdf/", invoice_actions.pdf, name="invoice-pdf"),
+    path("fatura/<int:invoice_id>/xml/", invoice_actions.xml, name="invoice-xml"),
     path("gider-pusulasi/<int:correction_id>/pdf/", invoice_actions.voucher_paper, name="invoice-voucher-pdf"),
     # messages
     path("mesaj/<int:message_id>/", message_actions.message, name="order-message"),

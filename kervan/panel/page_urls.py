@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kervan.panel import customers, failed_jobs, products, refunds, shipments, stock
+from kervan.panel import customers, failed_jobs, invoices, products, refunds, shipments, stock
 
 urlpatterns = [
     path("urunler/", products.products, name="products"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("musteriler/", customers.customers, name="customers"),
     path("musteriler/yeni/", customers.customer_new, name="customer-new"),
     path("musteriler/<int:customer_id>/", customers.customer, name="customer"),
+    path("faturalar/", invoices.invoices, name="invoices"),
     path("gonderiler/", shipments.shipments, name="shipments"),
     path("iadeler/", include("kervan.panel.return_urls")),
     path("para-iadeleri/", refunds.refunds, name="refunds"),

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kervan.invoices.refusals import missing_seller_data
 from kervan.lib import clock
 from kervan.lib.last_backup import LastBackup, last_backup
 from kervan.notifications.queries import active_sms_account, sms_wanted
@@ -70,6 +71,18 @@ def home(request: HttpRequest) -> HttpResponse:
                 _door("settings-boxes", _("Kutular"), "box", _("Koli ölçüleri; desi kendiliğinden dolar")),
                 _door(
                     "settings-returns", _("İadeler"), "truck-return", _("İade süresi, iade kargosu, para iadesi günü")
+                ),
+            ],
+        ),
+        (
+            _("Fatura"),
+            [
+                _door(
+                    "settings-invoices",
+                    _("Fatura"),
+                    "file-invoice",
+                    _("Ne zaman kesilir, hangi seriyle, hangi entegratörle"),
+                    _("Satıcı bilgileri eksik") if missing_seller_data() else "",
                 ),
             ],
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kervan.panel import settings_home as home
+from kervan.panel import settings_invoices as invoices
 from kervan.panel import settings_messages as messages
 from kervan.panel import settings_money as money
 from kervan.panel import settings_people as people
@@ -40,6 +41,11 @@ urlpatterns = [
     path("kargo-firmalari/", shipping.carriers, name="settings-carriers"),
     path("kargo-firmalari/yeni/", shipping.carrier, name="settings-carrier-new"),
     path("kargo-firmalari/<int:carrier_id>/", shipping.carrier, name="settings-carrier"),
+    path("fatura/", invoices.invoices, name="settings-invoices"),
+    path("fatura/seri/<slug:kind>/", invoices.series, name="settings-series"),
+    path("fatura/entegrator/kapat/", invoices.integrator_off, name="settings-integrator-off"),
+    path("fatura/entegrator/<slug:code>/", invoices.integrator, name="settings-integrator"),
+    path("fatura/entegrator/<slug:code>/dene/", invoices.integrator_try, name="settings-integrator-try"),
     path("kutular/", shipping.boxes, name="settings-boxes"),
     path("kutular/yeni/", shipping.box, name="settings-box-new"),
     path("kutular/<int:box_id>/", shipping.box, name="settings-box"),

@@ -16,6 +16,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kervan.events.queue import enqueue
+from kervan.invoices.actions.issue_invoice import issue_invoice
+from kervan.invoices.queries import invoiced_of, sent_not_invoiced
 from kervan.lib import clock
 from kervan.lib.actor import Actor
 from kervan.lib.errors import DomainError, NotAllowed
@@ -111,6 +113,18 @@ def _record_payment(item: BulkItem, job: BulkJob) -> str:
     return _("%(amount)s alındı") % {"amount": format_money(order.balance, order.currency, job.language)}
 
 
+def _issue_invoice(item: BulkItem, job: BulkJob) -> str:
+    """What was sent and stands on no invoice; of an order that was not sent yet, all of it."""
+    order = Order.objects.locked(item.order_id)
+    sent = bool(sent_not_invoiced(order.lines.all(), invoiced_of(order.pk)))
+    # Ticked means as the shop's messages are set.
+    notify = None if job.notify else False
+    invoice = issue_invoice(order.pk, actor=job.actor, only_sent=sent, notify=notify)
+    if invoice.number is None:
+        return _("Entegratöre alıcı soruluyor")
+    return _("%(number)s kesildi") % {"number": invoice.number}
+
+
 def _tag(item: BulkItem, job: BulkJob) -> str:
     tag_order(item.order_id, actor=job.actor, add=job.options.get("add", []), remove=job.options.get("remove", []))
     return _("Etiketlendi")
@@ -122,6 +136,7 @@ DO: dict[str, Callable[[BulkItem, BulkJob], str]] = {
     BulkJob.Kind.DISPATCH: _dispatch,
     BulkJob.Kind.MARK_DELIVERED: _mark_delivered,
     BulkJob.Kind.RECORD_PAYMENT: _record_payment,
+    BulkJob.Kind.ISSUE_INVOICE: _issue_invoice,
     BulkJob.Kind.TAG: _tag,
 }
 

@@ -30,6 +30,7 @@ class BulkJob(models.Model):
         DISPATCH = "dispatch", _("Gönderildi olarak işaretle")
         MARK_DELIVERED = "mark_delivered", _("Teslim edildi olarak işaretle")
         RECORD_PAYMENT = "record_payment", _("Ödeme alındı")
+        ISSUE_INVOICE = "issue_invoice", _("Fatura oluştur")
         TAG = "tag", _("Etiketle")
 
     id: int

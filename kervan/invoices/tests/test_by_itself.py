@@ -105,6 +105,23 @@ def test_a_dispatch_that_was_taken_back_waits_for_no_invoice(selling: Shop):
     assert not ToInvoice.objects.exists()
 
 
+def test_the_mail_waits_for_the_integrator_and_is_told_once(selling: Shop):
+    selling.integrator(refuse="hayır")
+    invoice = issue_invoice(selling.order().pk, actor=AYSE)
+    selling.react()
+    assert not Message.objects.filter(kind="invoice").exists()
+
+    selling.integrator(refuse="")
+    from kervan.invoices.actions.resend_invoice import resend_invoice
+
+    resend_invoice(invoice.pk, actor=AYSE)
+    selling.react()
+    selling._done.clear()
+    selling.react()
+
+    assert Message.objects.filter(kind="invoice").count() == 1
+
+
 def test_nobody_is_mailed_who_was_not_to_be(selling: Shop):
     issue_invoice(selling.order().pk, actor=AYSE, notify=False)
     selling.react()

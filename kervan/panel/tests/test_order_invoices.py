@@ -65,6 +65,23 @@ def test_parts_are_offered_only_when_they_differ(shop: Any, desk: Desk) -> None:
     assert [row.quantity for row in Invoice.objects.get().document.lines] == [1]
 
 
+def test_a_rejected_invoice_shows_the_integrators_words_and_can_be_sent_again(shop: Any, desk: Desk) -> None:
+    shop.integrator(refuse="VKN hatalı")
+    order = shop.order()
+    desk.post(order, "fatura", {"what": "whole"})
+    shop.react()
+
+    card = part(desk.page(order), "invoices")
+    assert "DE400: VKN hatalı" in card
+    assert "Reddedildi" in card
+
+    shop.integrator(refuse="")
+    invoice = Invoice.objects.get()
+    assert desk.post(order, f"fatura/{invoice.pk}/yeniden").status_code == 302
+    shop.react()
+    assert "Gönderildi" in part(desk.page(order), "invoices")
+
+
 def test_corrections_are_made_from_the_menu(shop: Any, desk: Desk) -> None:
     order = shop.order({"MUG": 2})
     desk.post(order, "fatura", {"what": "whole"})

@@ -24,6 +24,7 @@ RIGHTS_OF: dict[str, tuple[str, ...]] = {
     BulkJob.Kind.DISPATCH: ("shipping.dispatch",),
     BulkJob.Kind.MARK_DELIVERED: ("shipping.deliver",),
     BulkJob.Kind.RECORD_PAYMENT: ("payments.record",),
+    BulkJob.Kind.ISSUE_INVOICE: ("invoices.issue",),
     BulkJob.Kind.TAG: ("orders.note",),
 }
 
