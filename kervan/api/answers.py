@@ -14,6 +14,8 @@ from kervan.catalog.models import Variant
 from kervan.lib.actor import Actor
 from kervan.lib.phones import masked
 from kervan.orders.models import Adjustment, Order, OrderLine
+from kervan.orders.price_rules import rule_from
+from kervan.orders.pricing import PriceRule
 from kervan.payments.models import Payment
 from kervan.sales.actions.place_order import PlacedOrder
 from kervan.shipping.models import Shipment
@@ -33,6 +35,7 @@ LINE_FIELDS = (
     *("order_id", "id", "position", "sku", "barcode", "title", "unit_price", "vat_rate", "total", "share", "vat"),
     *("quantity", "cancelled", "packed", "ready", "shipped", "delivered", "undelivered", "return_requested"),
     "returned",
+    "rules",
 )
 SIDES = ("total", "share", "vat")
 
@@ -117,6 +120,7 @@ def _address(data: Mapping[str, str] | None, *, shows_phone: bool) -> Data | Non
 
 def _line(row: Data) -> Data:
     del row["order_id"]
+    row["adjustments"] = [rule_answer(rule_from(rule)) for rule in row.pop("rules")]
     row["unit_price"] = money(row["unit_price"])
     row["vat_rate"] = plain(row["vat_rate"])
     for side in SIDES:
@@ -130,8 +134,19 @@ def _adjustment(row: Mapping[str, Any]) -> Data:
         "kind": row["kind"],
         "label": row["label"],
         "amount": money(row["amount"]),
+        "percent": None if row["percent"] is None else plain(row["percent"]),
         "vat_rate": plain(row["vat_rate"]),
         "vat": money(row["vat"]),
+    }
+
+
+def rule_answer(rule: PriceRule) -> Data:
+    """A price rule as it was asked for."""
+    return {
+        "label": rule.label,
+        "direction": "lower" if rule.lower else "raise",
+        "percent": None if rule.percent is None else plain(rule.percent),
+        "amount": money(rule.amount),
     }
 
 

@@ -22,6 +22,11 @@ class CustomerIn(Given):
     email: Annotated[Text, Field(max_length=254)] | None = None
     phone: Annotated[Text, Field(max_length=40)] | None = None
     tax_id: Annotated[Text, Field(max_length=20, description="TCKN or VKN.")] | None = None
+    tax_office: Annotated[Text, Field(max_length=60)] | None = None
+    kind: Literal["person", "company"] | None = Field(None, description="Without it as the tax number says.")
+
+    def as_new_customer(self) -> NewCustomer:
+        return NewCustomer(**{name: value or "" for name, value in self.model_dump().items()})
 
 
 class ShippingAddressIn(Given):
@@ -40,6 +45,18 @@ class ShippingAddressIn(Given):
         return self.model_dump(exclude_none=True)
 
 
+class AdjustmentIn(Given):
+    """A price rule: exactly one of `percent` and `amount`. On the order it is spread over the lines by their value."""
+
+    label: Annotated[Text, Field(max_length=100)] = ""
+    percent: Amount | None = None
+    amount: Money | None = None
+    direction: Literal["lower", "raise"] = "lower"
+
+    def as_rule(self) -> PriceRule:
+        return PriceRule(label=self.label, lower=self.direction == "lower", percent=self.percent, amount=self.amount)
+
+
 class LineIn(Given):
     """From the catalogue: `sku`, `quantity` and perhaps another `unit_price`. Anything else: `title`, `quantity`,
     `unit_price` and `vat_rate`."""
@@ -49,15 +66,24 @@ class LineIn(Given):
     quantity: Pieces
     unit_price: Money | None = None
     vat_rate: Rate | None = None
+    adjustments: Annotated[list[AdjustmentIn], Field(max_length=5, description="Price rules on this line.")] = []
+
+    def as_new_line(self) -> NewLine:
+        return NewLine(
+            sku=self.sku or "",
+            title=self.title or "",
+            quantity=self.quantity,
+            unit_price=self.unit_price,
+            vat_rate=self.vat_rate,
+            rules=tuple(rule.as_rule() for rule in self.adjustments),
+        )
 
 
-class AdjustmentIn(Given):
-    """A price rule on the goods: exactly one of `percent` and `amount`. Spread over the lines by their value."""
-
-    label: Annotated[Text, Field(max_length=100)] = ""
-    percent: Amount | None = None
-    amount: Money | None = None
-    direction: Literal["lower", "raise"] = "lower"
+def shipping_charge(fee: int | None, label: str = "") -> tuple[Charge, ...]:
+    """The fee as the order holds it; none for free shipping."""
+    if not fee:
+        return ()
+    return (Charge(kind=AdjustmentKind.SHIPPING_FEE, amount=fee, vat_rate=SHIPPING_VAT, label=label),)
 
 
 class PaymentIn(Given):
@@ -109,36 +135,15 @@ class OrderIn(Given):
 
     def as_new_order(self, channel: ChannelPolicy) -> NewOrder:
         """What the action takes."""
-        customer = self.customer
-        charges: tuple[Charge, ...] = ()
-        if self.shipping_fee:
-            charges = (Charge(kind=AdjustmentKind.SHIPPING_FEE, amount=self.shipping_fee, vat_rate=SHIPPING_VAT),)
         return NewOrder(
             channel=channel,
             external_id=self.external_id or "",
-            customer=NewCustomer(
-                name=customer.name,
-                email=customer.email or "",
-                phone=customer.phone or "",
-                tax_id=customer.tax_id or "",
-            ),
+            customer=self.customer.as_new_customer(),
             shipping_address=self.shipping_address.as_data(),
             billing_address=self.billing_address.as_data() if self.billing_address else None,
-            lines=tuple(
-                NewLine(
-                    sku=line.sku or "",
-                    title=line.title or "",
-                    quantity=line.quantity,
-                    unit_price=line.unit_price,
-                    vat_rate=line.vat_rate,
-                )
-                for line in self.lines
-            ),
-            rules=tuple(
-                PriceRule(label=rule.label, lower=rule.direction == "lower", percent=rule.percent, amount=rule.amount)
-                for rule in self.adjustments
-            ),
-            charges=charges,
+            lines=tuple(line.as_new_line() for line in self.lines),
+            rules=tuple(rule.as_rule() for rule in self.adjustments),
+            charges=shipping_charge(self.shipping_fee),
             payment_method=self.payment.method,
             captured=self.payment.captured,
             payment_reference=self.payment.reference or "",

@@ -85,6 +85,13 @@ class Level(Shape):
     stock: Stock
 
 
+class PriceRule(Shape):
+    label: str
+    direction: str = Field(examples=["lower"])
+    percent: Number | None = Field(description="Exactly one of percent and amount is set.")
+    amount: Money | None
+
+
 class Line(Shape):
     id: int
     position: int
@@ -106,12 +113,14 @@ class Line(Shape):
     return_requested: int
     returned: int
     unsent: int
+    adjustments: list[PriceRule] = Field(description="The line's own price rules; `total` has them.")
 
 
 class Adjustment(Shape):
     kind: str = Field(examples=["shipping_fee"])
     label: str = Field(description="As it was typed; empty when nothing but its kind names the line.")
     amount: Money
+    percent: Number | None = Field(description="Of a price rule given in percent, below zero when it lowers.")
     vat_rate: Number
     vat: Money
 
@@ -166,6 +175,78 @@ class Order(Shape):
 class Orders(Shape):
     items: list[Order]
     next_cursor: str | None = Field(description="Ask for the next page with it; null on the last page.")
+
+
+class VatSum(Shape):
+    rate: Number
+    gross: Money
+    vat: Money
+
+
+class DraftLine(Shape):
+    sku: str
+    title: str
+    quantity: int
+    unit_price: Money | None = Field(description="null: the catalogue's, or still open on a custom line.")
+    vat_rate: Number | None
+    adjustments: list[PriceRule]
+    total: Money | None
+
+
+class DraftCustomer(Shape):
+    name: str
+    email: str
+    phone: str
+    tax_id: str
+    tax_office: str
+    kind: str
+
+
+class Draft(Shape):
+    number: int
+    version: int = Field(description="Rises with each change; send it back to be told of somebody else's.")
+    created_at: Time
+    changed_at: Time
+    changed_by: str
+    channel: str
+    customer_id: int | None
+    customer: DraftCustomer
+    shipping_address: dict[str, str] | None
+    billing_address: dict[str, str] | None
+    lines: list[DraftLine]
+    adjustments: list[PriceRule]
+    shipping_fee: Money | None
+    cod_fee: Money | None
+    payment_method: str
+    note: str
+    language: str
+    tags: list[str]
+    goods_total: Money
+    total: Money
+    vat_total: Money
+    vat_by_rate: list[VatSum]
+    ready: bool = Field(description="Whether it could be placed now, as far as one can see.")
+    problems: list[FieldProblem] = Field(description="What is missing or out of stock before it can be placed.")
+
+
+class DraftRow(Shape):
+    number: int
+    version: int
+    created_at: Time
+    changed_at: Time
+    changed_by: str
+    customer_name: str
+    pieces: int
+    total: Money
+
+
+class Drafts(Shape):
+    items: list[DraftRow]
+    next_cursor: str | None = Field(description="Ask for the next page with it; null on the last page.")
+
+
+class Nothing(Shape):
+    """Done, and there is nothing to tell."""
 
 
 class Note(Shape):

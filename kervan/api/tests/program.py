@@ -44,6 +44,9 @@ class Program:
     def put(self, path: str, body: Any, **headers: str) -> Any:
         return self.call("PUT", path, body, headers)
 
+    def delete(self, path: str, **headers: str) -> Any:
+        return self.call("DELETE", path, None, headers)
+
     def post(self, path: str, body: Any = None, *, key: str = "", **headers: str) -> Any:
         return self.call("POST", path, body, ({"Idempotency-Key": key} if key else {}) | headers)
 

@@ -45,7 +45,7 @@ def test_every_operation_says_what_it_does_needs_and_refuses():
 
 def test_the_reference_lists_every_address_with_its_right():
     text = REFERENCE.read_text(encoding="utf-8")
-    listed = set(re.findall(r"^\| `(GET|PUT|POST) (/[^`]*)` \| `([a-z_.]+)` \|", text, re.MULTILINE))
+    listed = set(re.findall(r"^\| `(GET|PUT|POST|DELETE) (/[^`]*)` \| `([a-z_.]+)` \|", text, re.MULTILINE))
 
     wanted = {
         (method.upper(), path.removeprefix("/api/v1"), operation["x-right"])
