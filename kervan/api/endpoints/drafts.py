@@ -10,7 +10,7 @@ from ninja import Router
 from ninja.params.functions import Body, Query
 from pydantic import BaseModel, Field
 
-from kervan.api import finding, shapes
+from kervan.api import draft_shapes, finding, shapes
 from kervan.api.answers import order_answer
 from kervan.api.draft_answers import draft_answer, draft_row
 from kervan.api.endpoint import Answer, endpoint
@@ -122,14 +122,16 @@ def _draft(number: int) -> Draft:
     return found
 
 
-@endpoint(router, "POST", "/drafts", right="orders.place", shape=shapes.Draft, status=201, summary="Begin a draft")
+@endpoint(
+    router, "POST", "/drafts", right="orders.place", shape=draft_shapes.Draft, status=201, summary="Begin a draft"
+)
 def create_draft(request: HttpRequest, data: DraftIn) -> Answer:
     """Keeps an unfinished order under the channel of manual orders. No stock is reserved, nobody is written to."""
     actor = actor_of(request)
     return draft_answer(save_draft(None, data.as_new_order(), actor=actor), actor=actor)
 
 
-@endpoint(router, "GET", "/drafts", right="orders.place", shape=shapes.Drafts, summary="Drafts, newest first")
+@endpoint(router, "GET", "/drafts", right="orders.place", shape=draft_shapes.Drafts, summary="Drafts, newest first")
 def list_drafts(request: HttpRequest, filters: Annotated[DraftFilter, Query()]) -> Answer:
     """Drafts in pages."""
     found = Draft.objects.select_related("order").defer("content", "order__search").filter(order__draft=True)
@@ -145,13 +147,15 @@ def list_drafts(request: HttpRequest, filters: Annotated[DraftFilter, Query()]) 
     }
 
 
-@endpoint(router, "GET", "/drafts/{int:number}", right="orders.place", shape=shapes.Draft, summary="One draft")
+@endpoint(router, "GET", "/drafts/{int:number}", right="orders.place", shape=draft_shapes.Draft, summary="One draft")
 def get_draft(request: HttpRequest, number: Number) -> Answer:
     """The draft with what it costs now and what is missing."""
     return draft_answer(_draft(number), actor=actor_of(request))
 
 
-@endpoint(router, "PUT", "/drafts/{int:number}", right="orders.place", shape=shapes.Draft, summary="Change a draft")
+@endpoint(
+    router, "PUT", "/drafts/{int:number}", right="orders.place", shape=draft_shapes.Draft, summary="Change a draft"
+)
 def put_draft(request: HttpRequest, number: Number, data: DraftChange) -> Answer:
     """Replaces the whole content. 409 `draft_changed` when somebody changed it after `version`."""
     actor = actor_of(request)
@@ -160,7 +164,7 @@ def put_draft(request: HttpRequest, number: Number, data: DraftChange) -> Answer
 
 
 @endpoint(
-    router, "DELETE", "/drafts/{int:number}", right="orders.place", shape=shapes.Nothing, summary="Delete a draft"
+    router, "DELETE", "/drafts/{int:number}", right="orders.place", shape=draft_shapes.Nothing, summary="Delete a draft"
 )
 def remove_draft(request: HttpRequest, number: Number, seen: Annotated[Seen, Query()]) -> Answer:
     """Throws it away for good; its number is not used again."""
@@ -194,7 +198,7 @@ def place_the_draft(request: HttpRequest, number: Number, data: PlaceIn) -> Answ
     "POST",
     "/orders/{int:number}/duplicate",
     right="orders.place",
-    shape=shapes.Draft,
+    shape=draft_shapes.Draft,
     status=201,
     summary="Copy an order into a draft",
 )
