@@ -140,6 +140,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
     query.pop("seen", None)
     suffix = f"?{query.urlencode()}" if query else ""
 
+    version = version_of(order)  # before the rest is read: what happens meanwhile is then news to the next pulse
     channels = channel_names()
     lines = list(order.lines.all())
     adjustments = list(order.adjustments.all())
@@ -205,7 +206,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "problem": problem,
         "pulse": pulse_of(cards, messages, invoices),
         "pulse_url": f"{reverse('panel:order-pulse', args=[order.number])}{suffix or '?'}{'&' if suffix else ''}",
-        "version": version_of(order),
+        "version": version,
         "is_new": order.opened_at is None and order.placed_at is not None,
         "list_url": _list_url(suffix),
     }

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kervan.notifications.models import Message
+from kervan.panel.order_page import customer_box
 from kervan.panel.tests.desk import Desk, part, words
 from kervan.payments.actions.record_payment import record_payment
 from kervan.shipping.actions.cancel_shipment import cancel_shipment
@@ -326,6 +327,27 @@ def test_the_pulse_is_silent_until_something_happened(shop: Any, desk: Desk) -> 
     assert fresh.status_code == 200
     assert "Kargoya Hazır" in words(fresh)
     assert 'data-announce="#' in words(fresh)
+
+
+def test_what_happens_while_the_page_is_drawn_is_news(shop: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = shop.sandbox()
+    order = shop.order()
+    mark_ready_to_ship(order.pk, actor=AYSE, carrier_account_id=account.pk)
+
+    def and_the_carrier_answers(shown: Any) -> Any:
+        box = customer_box(shown)
+        shop.react()
+        return box
+
+    monkeypatch.setattr("kervan.panel.order_page.customer_box", and_the_carrier_answers)
+    html = desk.page(order)
+    monkeypatch.undo()
+    url = next(each for each in html.split('hx-get="')[1:] if "durum/" in each).split('"')[0]
+    fresh = desk.client.get(url)
+
+    assert "Kargoya Hazır" not in html.split('id="order"')[1].split(">")[0]
+    assert fresh.status_code == 200
+    assert "Kargoya Hazır" in words(fresh)
 
 
 def test_a_finished_order_asks_for_nothing(shop: Any, desk: Desk) -> None:
