@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -32,17 +33,23 @@ def amount(kurus: int) -> str:
     return format_money(kurus, "TRY", language()).replace("TRY", "").replace("TL", "").strip(f" {NBSP}")
 
 
+@lru_cache(maxsize=4096)
+def written_day(day: date, pattern: str, lang: str) -> str:
+    """A day by Babel's pattern. A page writes the same few days over and over, so each is put together once."""
+    return str(format_date(day, pattern, locale=lang))
+
+
 def full_time(moment: datetime) -> str:
     """ "23 Kas 2026 14:05" in the shop's time."""
     local = moment.astimezone(SHOP_ZONE)
-    return f"{format_date(local, 'd MMM y', locale=language())} {format_time(local, 'HH:mm', locale=language())}"
+    return f"{written_day(local.date(), 'd MMM y', language())} {local:%H:%M}"
 
 
 def relative(moment: datetime, at: datetime | None = None) -> str:
     """ "3 dk önce", "bugün 14:05", "dün 09:12", "21 Kas 14:05", or with the year when it is another one."""
     at = at or now()
     local, here = moment.astimezone(SHOP_ZONE), at.astimezone(SHOP_ZONE)
-    clock = format_time(local, "HH:mm", locale=language())
+    clock = f"{local:%H:%M}"
     ago = at - moment
     if timedelta(0) <= ago < timedelta(minutes=1):
         return _("şimdi")
@@ -56,8 +63,8 @@ def relative(moment: datetime, at: datetime | None = None) -> str:
     if days == -1:
         return _("yarın %(time)s") % {"time": clock}
     if local.year == here.year:
-        return format_datetime(local, "d MMM HH:mm", locale=language())
-    return format_date(local, "d MMM y", locale=language())
+        return f"{written_day(local.date(), 'd MMM', language())} {clock}"
+    return written_day(local.date(), "d MMM y", language())
 
 
 def when(moment: datetime | None) -> SafeString | str:
@@ -73,9 +80,9 @@ def day(value: date | datetime | None) -> SafeString | str:
     if value is None:
         return ""
     own = value.astimezone(SHOP_ZONE).date() if isinstance(value, datetime) else value
-    full = format_date(own, "d MMM y", locale=language())
+    full = written_day(own, "d MMM y", language())
     named = {0: _("bugün"), 1: _("yarın"), -1: _("dün")}.get((own - now().astimezone(SHOP_ZONE).date()).days)
-    title = format_date(own, "d MMMM y EEEE", locale=language())
+    title = written_day(own, "d MMMM y EEEE", language())
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', own.isoformat(), title, (named or full).replace(" ", NBSP)
     )
@@ -101,7 +108,12 @@ def iban(number: str | None) -> str:
 
 def count(number: int | None) -> str:
     """A whole number with the language's grouping: "12.480"."""
-    return "" if number is None else format_decimal(number, locale=language())
+    return "" if number is None else _grouped(number, language())
+
+
+@lru_cache(maxsize=4096)
+def _grouped(number: int, lang: str) -> str:
+    return str(format_decimal(number, locale=lang))
 
 
 def pieces(number: int | None) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -161,7 +160,7 @@ def kept(query: MultiValueDict[str, str], **changes: str | None) -> str:
 
 
 def _written(day: date) -> str:
-    return format_date(day, "d MMM y", locale=formats.language())
+    return formats.written_day(day, "d MMM y", formats.language())
 
 
 def chips(query: QueryDict, wanted: OrderFilter, channels: dict[str, str]) -> list[dict[str, Any]]:

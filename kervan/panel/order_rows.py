@@ -8,10 +8,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from babel.dates import format_date
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,9 +19,8 @@ from django.utils.translation import gettext_lazy
 from kervan.lib.clock import SHOP_ZONE
 from kervan.orders.models import Order
 from kervan.orders.status import OrderStatus, PaymentStatus
-from kervan.panel import formats
+from kervan.panel import formats, signs
 from kervan.panel.next_step import Step, next_step
-from kervan.panel.tones import look_of
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import LIVE, State
 
@@ -167,8 +164,8 @@ def _row(
         url=_address("panel:order", order.number) + suffix,
         place=" / ".join(part for part in (district, order.city) if part),
         channel=channels.get(order.channel, order.channel),
-        status=status_word("order", order.status, formats.language()),
-        payment=status_word("payment", order.payment_status, formats.language()),
+        status=signs.status("order", order.status, str(OrderStatus(order.status).label)),
+        payment=signs.status("payment", order.payment_status, str(PaymentStatus(order.payment_status).label)),
         total=formats.money(order.total, order.currency),
         ship_by=short_day(order.ship_by, at) if still_here and order.ship_by else "",
         step=step,
@@ -196,21 +193,12 @@ def _bulk_address(kind: str) -> str:
     return reverse("panel:orders-bulk", args=[kind])
 
 
-@cache
-def status_word(kind: str, value: str, language: str) -> SafeString:
-    """A status as ``{% order_status … quiet=True %}`` draws it; a hundred of them stand on a page, so each is drawn once."""
-    status = (OrderStatus if kind == "order" else PaymentStatus)(value)
-    tone, shape = look_of(kind, value)
-    values = {"value": value, "label": str(status.label), "explanation": "", "tone": tone, "shape": shape, "kind": kind}
-    return render_to_string("panel/_status.html", values)
-
-
 def short_day(moment: datetime, at: datetime) -> SafeString:
     """A day as narrow as a column wants it: "bugün", "25 Kas", with the year only when it is another one."""
     own, today = moment.astimezone(SHOP_ZONE).date(), at.astimezone(SHOP_ZONE).date()
     named = {0: _("bugün"), 1: _("yarın"), -1: _("dün")}.get((own - today).days)
     pattern = "d MMM" if own.year == today.year else "d MMM y"
-    text = named or format_date(own, pattern, locale=formats.language())
+    text = named or formats.written_day(own, pattern, formats.language())
     return format_html('<time datetime="{}" title="{}">{}</time>', own.isoformat(), formats.full_time(moment), text)
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import count as counting
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kervan.panel import fields, formats
+from kervan.panel import fields, formats, signs
 from kervan.panel.components import component, fill
-from kervan.panel.tones import look_of
 
 register = template.Library()
 register.tag("fill", fill)
@@ -45,57 +43,43 @@ def _next() -> int:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of icons.txt. Without a label it is decoration and hidden from screen readers."""
-    source = f"{static('vendor/icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="k-icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, source
-        )
-    return format_html(
-        '<svg class="k-icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, source
-    )
+    return signs.icon(name, str(label), css)
 
 
-def _status(kind: str, status: Any, quiet: bool) -> dict[str, Any]:
+def _status(kind: str, status: Any, quiet: bool) -> SafeString:
     value = str(getattr(status, "value", status) or "")
-    tone, shape = look_of(kind, value)
-    return {
-        "value": value,
-        "label": getattr(status, "label", value),
-        "explanation": "" if quiet else getattr(status, "explanation", ""),
-        "tone": tone,
-        "shape": shape,
-        "kind": kind,
-    }
+    explanation = "" if quiet else str(getattr(status, "explanation", ""))
+    return signs.status(kind, value, str(getattr(status, "label", value)), explanation)
 
 
-@register.inclusion_tag("panel/_status.html")
-def order_status(status: Any, *, quiet: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def order_status(status: Any, *, quiet: bool = False) -> SafeString:
     """An order's status: word, shape, colour; a press explains it unless ``quiet`` (inside links and lists)."""
     return _status("order", status, quiet)
 
 
-@register.inclusion_tag("panel/_status.html")
-def payment_status(status: Any, *, quiet: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def payment_status(status: Any, *, quiet: bool = False) -> SafeString:
     """A payment status, as ``order_status``."""
     return _status("payment", status, quiet)
 
 
-@register.inclusion_tag("panel/_status.html")
-def shipment_state(status: Any, *, quiet: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def shipment_state(status: Any, *, quiet: bool = False) -> SafeString:
     """A parcel's state, as ``order_status``."""
     return _status("shipment", status, quiet)
 
 
-@register.inclusion_tag("panel/_status.html")
-def return_state(status: Any, *, quiet: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def return_state(status: Any, *, quiet: bool = False) -> SafeString:
     """A return's state, as ``order_status``."""
     return _status("return", status, quiet)
 
 
-@register.inclusion_tag("panel/_status.html")
-def badge(label: str, tone: str = "neutral", shape: str = "", *, explanation: str = "") -> dict[str, Any]:
+@register.simple_tag
+def badge(label: str, tone: str = "neutral", shape: str = "", *, explanation: str = "") -> SafeString:
     """Any other short state ("Yeni", "Beklemede", "Geciken")."""
-    return {"value": "", "label": label, "tone": tone, "shape": shape, "explanation": explanation, "kind": "badge"}
+    return signs.word(str(label), tone, shape, explanation=str(explanation))
 
 
 # --- The frame -------------------------------------------------------------------------------------------------------
@@ -104,6 +88,12 @@ def badge(label: str, tone: str = "neutral", shape: str = "", *, explanation: st
 def _address(name: str) -> str:
     if name.startswith(("/", "#", "?", "http://", "https://", "mailto:", "tel:")):
         return name
+    return _page(name)
+
+
+@cache
+def _page(name: str) -> str:
+    """The address of a page that needs nothing more, or "" when there is no such page; looked up once."""
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -127,6 +117,8 @@ def menu_item(
 @register.simple_tag
 def url_if(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page, or "" when it does not exist (yet)."""
+    if not args and not kwargs:
+        return _page(name)
     try:
         return reverse(name, args=args or None, kwargs=kwargs or None)
     except NoReverseMatch:

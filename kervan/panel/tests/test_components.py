@@ -8,6 +8,8 @@ import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils import translation
+from django.utils.safestring import mark_safe
 
 from kervan.accounts.models import Staff
 from kervan.accounts.rights import Role
@@ -45,6 +47,27 @@ def test_a_status_is_word_shape_colour_and_explains_itself(status: OrderStatus) 
     assert "<svg" in shown
     assert status.explanation in shown
     assert "<button" in shown
+
+
+def test_a_sign_that_is_kept_never_stands_in_for_one_that_must_be_escaped() -> None:
+    evil = "<b>Acil</b>"
+
+    trusted = draw("{% badge word %}{% icon 'truck' label=word %}", word=mark_safe(evil))
+    typed = draw("{% badge word %}{% icon 'truck' label=word %}", word=evil)
+
+    assert evil in trusted
+    assert "<b>" not in typed
+    assert typed.count("&lt;b&gt;Acil") == 2
+
+
+def test_a_status_is_kept_in_each_language() -> None:
+    with translation.override("tr"):
+        turkish = draw("{% payment_status status %}", status=PaymentStatus.PAID)
+    with translation.override("en"):
+        english = draw("{% payment_status status %}", status=PaymentStatus.PAID)
+
+    assert "Ödeme Alındı" in turkish
+    assert "Ödeme Alındı" not in english
 
 
 def test_in_a_list_a_status_is_no_button() -> None:
