@@ -20,6 +20,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 403)
 
 
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the page is older than the log-in (no CSRF token that holds). A part of a page asks to log in, as ever."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
+    return HttpResponse(render_to_string("403_csrf.html", request=request), status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page or record."""
     return _page(request, 404)

@@ -96,3 +96,21 @@ def test_a_poll_moves_nobody(shop: Any, seen: Callable[..., Page]) -> None:
 
     expect(page.locator("html[data-polled]")).to_be_attached()
     expect(button).to_be_focused()
+
+
+def test_a_session_that_ends_costs_nothing_that_was_typed(shop: Any, seen: Callable[..., Page]) -> None:
+    order = shop.order()
+    page = seen(order)
+    mine = next(each for each in page.context.cookies() if each["name"] == "sessionid")
+    page.locator("#note-text").fill("Uzun uzun yazılmış bir not")
+
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Notu ekle").click()
+    fault = page.locator("#history [role=alert]")
+    expect(fault).to_contain_text("Oturumunuzun süresi doldu")
+    expect(fault.get_by_role("link", name="Giriş yap")).to_have_attribute("href", page.url)
+    new_token = {**mine, "name": "csrftoken", "value": "b" * 32, "httpOnly": False}
+    page.context.add_cookies([mine, new_token])  # as a new log-in elsewhere leaves them
+    fault.get_by_role("button", name="Yeniden dene").click()
+
+    expect(page.locator("#notes")).to_contain_text("Uzun uzun yazılmış bir not")

@@ -105,3 +105,42 @@ def test_a_session_that_ended_in_the_middle_does_not_put_the_log_in_into_a_card(
     answer = client.get("/siparisler/", headers={"HX-Request": "true"})
 
     assert (answer.status_code, answer.content) == (401, b"")
+
+
+@pytest.mark.parametrize(("part", "status"), [(False, 403), (True, 401)])
+def test_a_page_older_than_the_log_in_says_so_and_a_part_of_one_asks_to_log_in(
+    shop: Shop, part: bool, status: int
+) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"HX-Request": "true"} if part else {})
+    order = shop.order()
+
+    answer = client.post(f"/siparisler/{order.number}/not/", {"text": "Merhaba", "csrfmiddlewaretoken": "eski"})
+
+    assert answer.status_code == status
+    assert ("süresi doldu" in answer.content.decode()) is not part
+    assert not order.notes.exists()
+
+
+ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example", "https:evil.example", "javascript:alert(1)"]
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_logging_in_leads_to_no_other_site(client: Client, owner, target: str) -> None:  # type: ignore[no-untyped-def]
+    answer = client.post(
+        "/accounts/login/", {"login": "sahip@example.com", "password": "dogru-parola-42", "next": target}
+    )
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_choosing_a_language_or_leaving_leads_to_no_other_site(  # type: ignore[no-untyped-def]
+    client: Client, owner, target: str
+) -> None:
+    log_in(client, "dogru-parola-42")
+
+    language = client.post("/i18n/setlang/", {"language": "en", "next": target})
+    out = client.post("/accounts/logout/", {"next": target})
+
+    assert "evil" not in language["Location"] + out["Location"]
+    assert "script" not in language["Location"] + out["Location"]

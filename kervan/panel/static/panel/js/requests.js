@@ -9,6 +9,22 @@ let slow;
 const pressed = new WeakMap();
 const isPoll = (element) => element?.closest?.("[data-poll]") === element || element?.matches?.("[hx-trigger*='every'], [hx-trigger='load']");
 
+/* Logging in anew, here or in another tab, makes a new token: what is sent carries the one that holds now. */
+const token = () => document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1];
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const field = event.target.querySelector("input[name=csrfmiddlewaretoken]");
+    if (field && token()) field.value = token();
+  },
+  true,
+);
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (token()) event.detail.headers["X-CSRFToken"] = token();
+});
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   const element = event.detail.elt;
   if (isPoll(element)) {
@@ -44,7 +60,7 @@ function clearFault(element) {
   faults.delete(element);
 }
 
-function showFault(element, sentence, again) {
+function showFault(element, sentence, again, link = "") {
   if (!element?.isConnected) return;
   if (isPoll(element)) return;
   clearFault(element);
@@ -66,6 +82,14 @@ function showFault(element, sentence, again) {
     });
     box.append(button);
   }
+  if (link) {
+    const way = document.createElement("a");
+    way.className = "btn btn-sm";
+    way.href = link;
+    way.target = "_blank";
+    way.append(icon("external-link"), word("login"));
+    box.append(way);
+  }
   const place = element.closest(".k-dialog-box")?.querySelector(".k-dialog-body") ?? element.closest(".k-card-body, .k-card, .k-head, form");
   if (place?.matches(".k-dialog-body, .k-card-body, form")) place.append(box);
   else (place ?? element).insertAdjacentElement("afterend", box);
@@ -84,12 +108,19 @@ function retry(detail) {
   };
 }
 
+const typed = () =>
+  [...document.querySelectorAll("main form, dialog[open] form")]
+    .filter((form) => form.method === "post")
+    .some((form) => [...form.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [type=radio])")].some((each) => each.value !== each.defaultValue));
+
 document.addEventListener("htmx:sendError", (event) => showFault(event.detail.elt, word("offline"), retry(event.detail)));
 document.addEventListener("htmx:timeout", (event) => showFault(event.detail.elt, word("slow"), null));
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   if (status === 401) {
-    location.reload();
+    /* The session ended. Nothing that was typed is thrown away: log in beside it, then press again. */
+    if (typed()) showFault(event.detail.elt, word("expired"), retry(event.detail), location.href);
+    else location.reload();
     return;
   }
   const sentence = { 403: word("forbidden"), 404: word("gone") }[status] ?? word("broken");
