@@ -84,6 +84,9 @@ WIRING: dict[str, list[str]] = {
     "invoice.cancelled": [],
     "invoice.voucher_issued": [],
     "invoice.return_recorded": [],
+    "return.parcel_parked": [],
+    "return.parcel_claimed": [],
+    "return.parcel_closed": [],
     # stock and catalogue
     "stock.changed": [],
     "product.created": [],

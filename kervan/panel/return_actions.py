@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kervan.lib.errors import DomainError
+from kervan.orders.models import PaymentMethod
 from kervan.panel import feedback
-from kervan.panel.asking import actor_of, needs
+from kervan.panel.asking import actor_of, needs, staff_of
 from kervan.panel.order_answers import Dialog, posted
 from kervan.panel.return_answers import found, leads_to, return_dialog, return_url
 from kervan.panel.return_forms import ApproveForm, ReceiveForm, RejectForm, SettleForm, TrackForm
 from kervan.panel.return_page import context_of
+from kervan.payments.queries import refundable
 from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.receive_return import receive_return
 from kervan.returns.actions.reject_return import reject_return
@@ -98,21 +100,32 @@ def receive(request: HttpRequest, this: Return, form: ReceiveForm) -> str:
 
 
 def _settle_dialog(request: HttpRequest, this: Return) -> Dialog:
+    order = this.order
+    owed = max(-order.balance - order.refunding, 0)
+    may_refund = "payments.refund" in staff_of(request).rights and min(owed, refundable(order)) > 0
+    form = SettleForm(posted(request), may_refund=may_refund, to_iban=order.payment_method != PaymentMethod.CARD)
     return Dialog(
-        SettleForm(posted(request)),
+        form,
         title=_("İadeyi sonuçlandır"),
         button=_("Sonuçlandır"),
         template="panel/returns/_form_settle.html",
-        more={"credit": credited_by(this), "owed": max(-this.order.balance, 0)},
+        more={"credit": credited_by(this), "owed": owed},
     )
 
 
 @return_dialog("returns.settle", _settle_dialog)
 def settle(request: HttpRequest, this: Return, form: SettleForm) -> str:
-    """İadeyi sonuçlandır."""
+    """İadeyi sonuçlandır, with the refund if wanted."""
     values = form.cleaned_data
-    settle_return(this.pk, actor=actor_of(request), kept=values["kept"] or 0, kept_reason=values["kept_reason"])
-    return _("İade sonuçlandırıldı.")
+    wanted = form.wanted()
+    settle_return(
+        this.pk,
+        actor=actor_of(request),
+        kept=values["kept"] or 0,
+        kept_reason=values["kept_reason"],
+        refund=wanted,
+    )
+    return _("İade sonuçlandırıldı, para iadesi başlatıldı.") if wanted else _("İade sonuçlandırıldı.")
 
 
 def _track_dialog(request: HttpRequest, this: Return) -> Dialog:

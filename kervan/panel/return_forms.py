@@ -15,8 +15,9 @@ from kervan.catalog.models import ReturnExemption
 from kervan.orders.models import OrderLine
 from kervan.panel.action_form import ActionForm, LinesForm, NotifyForm
 from kervan.panel.typed import MoneyField
+from kervan.returns.actions.settle_return import MoneyBack
 from kervan.returns.models import OUTCOMES, Payer, Reason, Return, ReturnLine, Wish
-from kervan.returns.queries import exemption_label
+from kervan.returns.queries import exemption_label, returnable
 from kervan.stock.models import Location
 
 OUTCOME_LABELS = {
@@ -97,36 +98,20 @@ class Cell:
 class ReceiveRow:
     """One line that is awaited, with a quantity per outcome."""
 
-    row: ReturnLine
+    line: OrderLine
+    awaited: int
     cells: list[Cell]
     error: str
 
 
-class ReceiveForm(NotifyForm):
-    """İadeyi teslim al: how each piece came. All awaited pieces are good unless said otherwise."""
+class LocationForm(NotifyForm):
+    """A form that asks where good pieces go, when the shop has more than one place."""
 
     location = forms.ChoiceField(label=_("Sağlam ürünler hangi depoya girsin?"), required=False)
 
-    def __init__(self, *args: Any, rows: Iterable[ReturnLine], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.awaited = [row for row in rows if row.awaited]
         self.paths = dict(self.paths) | {"location_id": "location"}
-        for row in self.awaited:
-            for outcome in OUTCOMES:
-                name = f"{outcome}-{row.line_id}"
-                self.fields[name] = forms.IntegerField(
-                    label=f"{row.line.title}, {OUTCOME_LABELS[outcome]}",
-                    min_value=0,
-                    max_value=row.awaited,
-                    required=False,
-                    initial=row.awaited if outcome == "good" else 0,
-                    error_messages={
-                        "max_value": __("En fazla %(limit_value)s adet seçilebilir."),
-                        "min_value": __("Adet sıfırdan küçük olamaz."),
-                        "invalid": __("Bir sayı yazın."),
-                    },
-                )
-            self.paths[f"pieces.{row.line_id}"] = f"good-{row.line_id}"
         places = list(Location.objects.order_by("-is_default", "name").values_list("pk", "name"))
         if len(places) < 2:
             del self.fields["location"]
@@ -135,40 +120,146 @@ class ReceiveForm(NotifyForm):
             assert isinstance(field, forms.ChoiceField)
             field.choices = [("", __("Gönderildikleri depoya")), *((str(pk), name) for pk, name in places)]
 
-    @property
-    def rows(self) -> list[ReceiveRow]:
-        listed = []
-        for row in self.awaited:
-            bound = {outcome: self[f"{outcome}-{row.line_id}"] for outcome in OUTCOMES}
-            cells = [
-                Cell(field.html_name, str(OUTCOME_LABELS[outcome]), field.value() or 0, row.awaited)
-                for outcome, field in bound.items()
-            ]
-            errors = [str(error) for field in bound.values() for error in field.errors]
-            listed.append(ReceiveRow(row, cells, " ".join(dict.fromkeys(errors))))
-        return listed
-
-    def pieces(self) -> dict[int, dict[str, int]]:
-        """Order line id → outcome → pieces."""
-        return {
-            row.line_id: {outcome: self.cleaned_data[f"{outcome}-{row.line_id}"] or 0 for outcome in OUTCOMES}
-            for row in self.awaited
-        }
-
     def location_id(self) -> int | None:
         chosen = self.cleaned_data.get("location")
         return int(chosen) if chosen else None
 
 
-class SettleForm(ActionForm):
-    """İadeyi sonuçlandır."""
+class OutcomesForm(LocationForm):
+    """How each piece of each line came: a quantity per outcome."""
 
+    def __init__(self, *args: Any, awaited: Iterable[tuple[OrderLine, int, int]], **kwargs: Any) -> None:
+        """``awaited``: order line, the most pieces, and how many are good unless somebody says otherwise."""
+        super().__init__(*args, **kwargs)
+        self.awaited = list(awaited)
+        for line, most, good in self.awaited:
+            for outcome in OUTCOMES:
+                self.fields[f"{outcome}-{line.pk}"] = forms.IntegerField(
+                    label=f"{line.title}, {OUTCOME_LABELS[outcome]}",
+                    min_value=0,
+                    max_value=most,
+                    required=False,
+                    initial=good if outcome == "good" else 0,
+                    error_messages={
+                        "max_value": __("En fazla %(limit_value)s adet seçilebilir."),
+                        "min_value": __("Adet sıfırdan küçük olamaz."),
+                        "invalid": __("Bir sayı yazın."),
+                    },
+                )
+            self.paths |= {f"pieces.{line.pk}": f"good-{line.pk}", f"quantities.{line.pk}": f"good-{line.pk}"}
+
+    @property
+    def rows(self) -> list[ReceiveRow]:
+        listed = []
+        for line, most, _good in self.awaited:
+            bound = {outcome: self[f"{outcome}-{line.pk}"] for outcome in OUTCOMES}
+            cells = [
+                Cell(field.html_name, str(OUTCOME_LABELS[outcome]), field.value() or 0, most)
+                for outcome, field in bound.items()
+            ]
+            errors = [str(error) for field in bound.values() for error in field.errors]
+            listed.append(ReceiveRow(line, most, cells, " ".join(dict.fromkeys(errors))))
+        return listed
+
+    def pieces(self) -> dict[int, dict[str, int]]:
+        """Order line id → outcome → pieces."""
+        return {
+            line.pk: {outcome: self.cleaned_data[f"{outcome}-{line.pk}"] or 0 for outcome in OUTCOMES}
+            for line, _most, _good in self.awaited
+        }
+
+
+class ReceiveForm(OutcomesForm):
+    """İadeyi teslim al. All awaited pieces are good unless said otherwise."""
+
+    def __init__(self, *args: Any, rows: Iterable[ReturnLine], **kwargs: Any) -> None:
+        awaited = [(row.line, row.awaited, row.awaited) for row in rows if row.awaited]
+        super().__init__(*args, awaited=awaited, **kwargs)
+
+
+class TakeForm(OutcomesForm):
+    """Haber verilmeden gelen iade: pieces of an order that nobody announced."""
+
+    reason = forms.ChoiceField(label=_("Sebep"), choices=Reason.choices, initial=Reason.NONE, required=False)
+    tracking_number = forms.CharField(label=_("Gelen kolinin takip numarası"), max_length=60, required=False)
+    once_key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: Iterable[OrderLine], **kwargs: Any) -> None:
+        offered = [(line, returnable(line)) for line in lines]
+        only = len(offered) == 1 and offered[0][1] == 1
+        super().__init__(*args, awaited=[(line, most, 1 if only else 0) for line, most in offered], **kwargs)
+        self.fields["once_key"].initial = uuid4().hex
+
+    def clean_reason(self) -> str:
+        return self.cleaned_data["reason"] or Reason.NONE
+
+
+class ParkForm(ActionForm):
+    """Sahipsiz iade olarak yaz."""
+
+    tracking_number = forms.CharField(label=_("Takip numarası"), max_length=60, required=False)
+    carrier = forms.CharField(label=_("Kargo firması"), max_length=80, required=False)
+    sender = forms.CharField(label=_("Gönderen"), max_length=150, required=False)
+    contents = forms.CharField(
+        label=_("İçindekiler"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ClaimForm(ActionForm):
+    """Sahipsiz iadenin sahibini yaz."""
+
+    owner = forms.CharField(
+        label=_("İade kodu ya da sipariş numarası"),
+        max_length=20,
+        error_messages={"required": _("İade kodunu ya da sipariş numarasını yazın.")},
+    )
+
+
+class PutAwayForm(ActionForm):
+    """Sahipsiz iadeyi kapat."""
+
+    note = forms.CharField(
+        label=_("Koliye ne yapıldı?"),
+        max_length=300,
+        error_messages={"required": _("Koliye ne yapıldığını yazın.")},
+    )
+
+
+class SettleForm(ActionForm):
+    """İadeyi sonuçlandır, and give the money back in the same step if wanted."""
+
+    LATER = "later"
     kept = MoneyField(
         label=_("Kesinti"),
         required=False,
         help_text=_("Hasar ya da iade kargosu için iade tutarından düşülecek tutar. Yoksa boş bırakın."),
     )
     kept_reason = forms.CharField(label=_("Kesintinin sebebi"), max_length=200, required=False)
+    refund = forms.ChoiceField(
+        label=_("Para iadesi"),
+        choices=[
+            ("original", _("Ödendiği yolla geri ver")),
+            ("iban", _("IBAN’a gönderilecekler listesine al")),
+            (LATER, _("Şimdi para iadesi yapma")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    iban = forms.CharField(label=_("IBAN"), max_length=40, required=False)
+    holder = forms.CharField(label=_("Hesap sahibi"), max_length=150, required=False)
+
+    def __init__(self, *args: Any, may_refund: bool, to_iban: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["refund"].initial = "iban" if to_iban else "original"
+        if not may_refund:
+            for name in ("refund", "iban", "holder"):
+                del self.fields[name]
+
+    def wanted(self) -> MoneyBack | None:
+        """How the money goes back, or None when it does not now."""
+        to = self.cleaned_data.get("refund", self.LATER)
+        if to == self.LATER:
+            return None
+        return MoneyBack(to=to, iban=self.cleaned_data["iban"], holder=self.cleaned_data["holder"])
 
 
 class TrackForm(ActionForm):
@@ -185,21 +276,5 @@ class TrackForm(ActionForm):
         self.fields["carrier"].initial = this.carrier_name
 
 
-class ReturnOrderForm(NotifyForm):
+class ReturnOrderForm(LocationForm):
     """Siparişi iade statüsüne geçir: everything came back in good order."""
-
-    location = forms.ChoiceField(label=_("Ürünler hangi depoya girsin?"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        places = list(Location.objects.order_by("-is_default", "name").values_list("pk", "name"))
-        if len(places) < 2:
-            del self.fields["location"]
-        else:
-            field = self.fields["location"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", __("Gönderildikleri depoya")), *((str(pk), name) for pk, name in places)]
-
-    def location_id(self) -> int | None:
-        chosen = self.cleaned_data.get("location")
-        return int(chosen) if chosen else None

@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kervan.panel.asking import needs, staff_of
 from kervan.panel.counting import bounded
 from kervan.panel.keyset import page_of
-from kervan.returns.models import Return
+from kervan.returns.models import Return, UnknownParcel
 from kervan.returns.queries import TABS
 from kervan.returns.search import search_returns
 
@@ -57,4 +58,6 @@ def _tabs(active: str) -> list[dict[str, object]]:
         if name in COUNTED:
             item |= {"count": bounded(Return.objects.filter(state__in=TABS[name])), "tone": COUNTED[name]}
         tabs.append(item)
-    return tabs
+    waiting = UnknownParcel.objects.filter(closed_at=None).count()
+    unknown: dict[str, object] = {"label": _("Sahipsiz"), "url": reverse("panel:returns-unknown"), "active": False}
+    return [*tabs, unknown | ({"count": waiting, "tone": "amber"} if waiting else {})]

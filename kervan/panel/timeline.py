@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -172,6 +172,8 @@ def _word(name: str, value: object, see_phone: bool) -> str:
         return _changes(value, see_phone)
     if name == "edits" and isinstance(value, list):
         return edits_in_words(value)
+    if name == "send_by" and isinstance(value, str):
+        return formats.day(date.fromisoformat(value))
     if name == "outcomes" and isinstance(value, Mapping):
         return ", ".join(f"{count} {_outcome(outcome)}" for outcome, count in value.items())
     if name == "why" and isinstance(value, str) and value in Reason.values:

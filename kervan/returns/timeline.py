@@ -12,4 +12,7 @@ SENTENCES = {
     "return.tracking_added": _("İade {code} kargoda: {carrier} {tracking_number}"),
     "return.received": _("İade {code} teslim alındı. {outcomes}"),
     "return.settled": _("İade {code} sonuçlandı: {amount} iade tutarı. {reason}"),
+    "return.parcel_parked": _("Sahipsiz iade yazıldı: {carrier} {tracking_number} {sender}"),
+    "return.parcel_claimed": _("İade {code}: sahipsiz koli bu iadenin. {tracking_number}"),
+    "return.parcel_closed": _("Sahipsiz iade kapatıldı: {tracking_number} {note}"),
 }

@@ -32,6 +32,7 @@ from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.models import BankAccount
 from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.open_return import open_return
+from kervan.returns.actions.park_unknown_parcel import park_unknown_parcel
 from kervan.returns.actions.receive_return import receive_return
 from kervan.sales.actions.duplicate_order import duplicate_order
 from kervan.sales.actions.start_bulk import start_bulk
@@ -102,6 +103,7 @@ def _panel(shop: Shop) -> dict[str, str]:
     )
     approve_return(approved.pk, actor=AYSE)
     receive_return(received.pk, actor=AYSE)
+    parked = park_unknown_parcel(actor=AYSE, tracking_number="998877", sender="Okunmuyor", contents="Mavi kupa")
     bad = shop.order(shipping_address=wrong)
     refused = mark_ready_to_ship(bad.pk, actor=AYSE, carrier_account_id=account.pk)
     held = shop.order({"MUG": 1})
@@ -151,6 +153,10 @@ def _panel(shop: Shop) -> dict[str, str]:
         "order-return": (back.number,),
         "order-all-back": (back.number,),
         "returns": (),
+        "return-desk": (),
+        "returns-unknown": (),
+        "returns-unknown-claim": (parked.pk,),
+        "returns-unknown-close": (parked.pk,),
         "return": (received.code,),
         "return-approve": (asked.code,),
         "return-reject": (asked.code,),

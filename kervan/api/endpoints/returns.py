@@ -14,7 +14,7 @@ from kervan.api import finding, shapes
 from kervan.api.endpoint import Answer, endpoint
 from kervan.api.endpoints.orders import Nothing, Number
 from kervan.api.fields import Given, Id, Money, Name, Pieces, Text
-from kervan.api.keys import actor_of
+from kervan.api.keys import actor_of, refuse_without
 from kervan.api.return_answers import return_answer
 from kervan.lib.errors import Invalid
 from kervan.returns.actions.approve_return import approve_return
@@ -22,7 +22,7 @@ from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.receive_return import receive_return
 from kervan.returns.actions.reject_return import reject_return
 from kervan.returns.actions.return_order import return_order
-from kervan.returns.actions.settle_return import settle_return
+from kervan.returns.actions.settle_return import MoneyBack, settle_return
 from kervan.returns.actions.track_return import track_return
 from kervan.returns.actions.withdraw_return import withdraw_return
 from kervan.returns.models import OUTCOMES, Return
@@ -110,9 +110,19 @@ class BackIn(Given):
     notify: bool = Notify
 
 
+class RefundIn(Given):
+    """How the money that this return credits goes back, in the same step. Needs the right payments.refund as well."""
+
+    to: Literal["original", "iban"]
+    iban: Annotated[Text, Field(max_length=50)] = ""
+    holder: Annotated[Text, Field(max_length=150)] = ""
+
+
 class SettleIn(Given):
     kept: Money | None = Field(None, description="What the shop keeps of the credit, for damage or freight.")
     kept_reason: Name = ""
+    refund: RefundIn | None = Field(None, description="Without it no money moves.")
+    notify: bool = Notify
 
 
 class ReturnFilter(BaseModel):
@@ -265,10 +275,19 @@ def receive(request: HttpRequest, code: Code, data: Annotated[ReceiveIn, Body(Re
     router, "POST", "/returns/{code}/settle", right="returns.settle", shape=shapes.Return, summary="Settle a return"
 )
 def settle(request: HttpRequest, code: Code, data: Annotated[SettleIn, Body(SettleIn())]) -> Answer:
-    """Closes the return. No money moves here: what is to go back stands in the order's balance."""
-    this = settle_return(
-        finding.return_id(code), actor=actor_of(request), kept=data.kept or 0, kept_reason=data.kept_reason
-    )
+    """Closes the return; with `refund` the money it credits goes back, else it stands in the order's balance."""
+    actor, refund = actor_of(request), data.refund
+    if refund is not None:
+        refuse_without(actor, "payments.refund")
+    with finding.fields_as_given(None, iban="refund.iban", holder="refund.holder", amount="refund"):
+        this = settle_return(
+            finding.return_id(code),
+            actor=actor,
+            kept=data.kept or 0,
+            kept_reason=data.kept_reason,
+            refund=MoneyBack(to=refund.to, iban=refund.iban, holder=refund.holder) if refund else None,
+            notify=data.notify,
+        )
     return _answer(this)
 
 

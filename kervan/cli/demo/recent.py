@@ -13,6 +13,7 @@ from django.db import transaction
 
 from kervan.cli.demo.opening import MARKETPLACE
 from kervan.cli.demo.past import NO_SUCH_DISTRICT
+from kervan.cli.demo.returned import RETURNED
 from kervan.cli.demo.stories import (
     StoryMaker,
     Tale,
@@ -251,6 +252,7 @@ def to_accept(accepted: bool = False) -> StoryMaker:
 
 
 WEEK: Sequence[StoryMaker] = (
+    *RETURNED,
     *(back_at_the_door, back_on_the_shelf, delivered_not_collected, back_at_the_door, partly_arrived),
     *(delivered_not_collected, paid_and_late, paid_and_cancelled, on_the_road_by_hand, paid_and_late),
 )

@@ -46,7 +46,7 @@ def test_a_return_goes_its_way_through_the_pages(shop: Shop, owner: Client) -> N
     assert owner.post(url("return-approve", this.code), {"freight_payer": "shop", "notify": "on"}).status_code == 302
     received = {f"good-{line.pk}": 1, f"damaged-{line.pk}": 1}
     assert owner.post(url("return-receive", this.code), received).status_code == 302
-    assert owner.post(url("return-settle", this.code), {"kept": "", "kept_reason": ""}).status_code == 302
+    assert owner.post(url("return-settle", this.code), {"refund": "later"}).status_code == 302
 
     this.refresh_from_db()
     assert (this.state, shop.fresh(order).balance, shop.level("MUG")) == ("settled", -20_000, Level(99, 0))

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kervan.events.record import record
 from kervan.lib import clock
 from kervan.lib.actor import Actor
-from kervan.lib.errors import Invalid
+from kervan.lib.errors import Invalid, NotAllowed
 from kervan.lib.text import clean
 from kervan.orders.actions.refresh_order import refresh_order
+from kervan.payments.actions.request_refund import request_refund
+from kervan.payments.queries import refundable
 from kervan.returns.models import Return
 from kervan.returns.pieces import lines_of, refresh_extras, refuse_unless_can
 from kervan.returns.states import State
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyBack:
+    """How the money goes back: ``to`` "original" or "iban" (then with ``iban`` and ``holder``)."""
+
+    to: str
+    iban: str = ""
+    holder: str = ""
+
+
 @transaction.atomic
-def settle_return(return_id: int, *, actor: Actor, kept: int = 0, kept_reason: str = "") -> Return:
+def settle_return(
+    return_id: int,
+    *,
+    actor: Actor,
+    kept: int = 0,
+    kept_reason: str = "",
+    refund: MoneyBack | None = None,
+    notify: bool = True,
+) -> Return:
     """Close the return: its goods are here and what the customer is credited is decided.
 
-    ``kept`` (kuruş) is what the shop keeps of it, for damage or the return freight. No money moves here: what is to be
-    given back stands in the order's balance until it is refunded, before or after this.
+    ``kept`` (kuruş) is what the shop keeps of it, for damage or the return freight. With ``refund`` the money that this
+    return credits and that is still owed goes back in the same step; without it, it stands in the order's balance until
+    it is refunded, before or after this.
 
-    Raises ``NotAllowed`` unless the goods were received; ``Invalid`` for an amount below zero or above what the return
-    credits, or without a reason.
+    Raises ``NotAllowed`` unless the goods were received, or when money is to go back and none is owed
+    (``nothing_to_refund``); ``Invalid`` for an amount below zero or above what the return credits, without a reason, or
+    for a wrong IBAN.
     """
     this = Return.objects.locked(return_id)
     refuse_unless_can(this, State.SETTLED)
@@ -51,4 +74,25 @@ def settle_return(return_id: int, *, actor: Actor, kept: int = 0, kept_reason: s
         kept=kept,
         reason=reason,
     )
+    if refund is not None:
+        _give_back(this, credit - kept, refund, actor=actor, notify=notify)
     return this
+
+
+def _give_back(this: Return, credit: int, refund: MoneyBack, *, actor: Actor, notify: bool) -> None:
+    """What this return credits, as far as it is still owed and not promised already."""
+    owed = -this.order.balance - this.order.refunding
+    amount = min(credit, owed, refundable(this.order))
+    if amount <= 0:
+        raise NotAllowed(_("Bu iade için geri verilecek tutar yok."), code="nothing_to_refund")
+    request_refund(
+        this.order_id,
+        actor=actor,
+        amount=amount,
+        to=refund.to,
+        iban=refund.iban,
+        holder=refund.holder,
+        reason=this.code,
+        return_id=this.pk,
+        notify=notify,
+    )

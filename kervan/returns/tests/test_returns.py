@@ -13,13 +13,16 @@ from kervan.lib.actor import Actor
 from kervan.lib.errors import DomainError
 from kervan.orders.models import Order
 from kervan.orders.pricing import AdjustmentKind, Charge
+from kervan.payments.actions.mark_refund_paid import mark_refund_paid
+from kervan.payments.actions.request_refund import request_refund
+from kervan.payments.models import Refund
 from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.change_return_rules import change_return_rules
 from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.receive_return import receive_return
 from kervan.returns.actions.reject_return import reject_return
 from kervan.returns.actions.return_order import return_order
-from kervan.returns.actions.settle_return import settle_return
+from kervan.returns.actions.settle_return import MoneyBack, settle_return
 from kervan.returns.actions.track_return import track_return
 from kervan.returns.actions.withdraw_return import withdraw_return
 from kervan.returns.codes import next_code, read_code
@@ -351,3 +354,46 @@ def test_an_approval_that_still_waits_is_not_sent_after_a_rejection(shop: Shop) 
     states = dict(Message.objects.filter(kind__startswith="return_").values_list("kind", "state"))
     assert states["return_approved"] == "stopped"
     assert states["return_rejected"] == "waiting"
+
+
+def test_settling_gives_back_what_is_owed_and_no_more(shop: Shop) -> None:
+    order = sent(shop, {"MUG": 3})
+    line = shop.line(order)
+    first = receive_return(open_return(order.pk, actor=AYSE, quantities={line.pk: 2}).pk, actor=AYSE)
+    second = receive_return(open_return(order.pk, actor=AYSE, quantities={line.pk: 1}).pk, actor=AYSE)
+
+    settle_return(first.pk, actor=AYSE, kept=500, kept_reason="Çizik", refund=MoneyBack(to="original"))
+    refund = Refund.objects.get()
+    assert (refund.amount, refund.return_id, refund.state) == (19_500, first.pk, "requested")
+
+    order.refresh_from_db()
+    assert order.refunding == 19_500
+    request_refund(order.pk, actor=AYSE, amount=10_000, to="original")
+    refused("nothing_to_refund", settle_return, second.pk, actor=AYSE, refund=MoneyBack(to="original"))
+    settle_return(second.pk, actor=AYSE)
+    assert list(check_all()) == []
+
+
+def test_a_wrong_iban_leaves_the_return_open(shop: Shop) -> None:
+    this = return_order(sent(shop).pk, actor=AYSE)
+
+    refused("invalid_iban", settle_return, this.pk, actor=AYSE, refund=MoneyBack(to="iban", iban="TR00", holder="Ali"))
+    settle_return(
+        this.pk, actor=AYSE, refund=MoneyBack(to="iban", iban="TR330006100519786457841326", holder="Ali Veli")
+    )
+
+    assert Refund.objects.get().way == "iban"
+
+
+def test_money_given_back_before_the_goods_come_is_squared_by_them(shop: Shop) -> None:
+    order = sent(shop, {"MUG": 1})
+    this = open_return(order.pk, actor=AYSE)
+    (refund,) = request_refund(order.pk, actor=AYSE, amount=10_000, to="original", return_id=this.pk)
+    mark_refund_paid(refund.pk, actor=AYSE)
+
+    assert (shop.fresh(order).balance, shop.fresh(order).goodwill) == (0, 10_000)
+    receive_return(this.pk, actor=AYSE)
+
+    assert (shop.fresh(order).balance, shop.fresh(order).goodwill) == (0, 0)
+    assert shop.fresh(order).payment_status == "refunded"
+    assert list(check_all()) == []
