@@ -168,12 +168,24 @@ def _why_unreachable(error: psycopg.OperationalError, place: str, settings: dict
         return f"DATABASE_URL: there is no user {settings['USER']} on {place}: create it, or correct the name."
     if "does not exist" in text and "database" in text:
         return f"DATABASE_URL: there is no database {settings['NAME']} on {place}: create it, or correct the name."
+    if "permission denied for database" in text:
+        return (
+            f"DATABASE_URL: user {settings['USER']} may not use the database {settings['NAME']} on {place}: "
+            f'make it the owner (ALTER DATABASE "{settings["NAME"]}" OWNER TO "{settings["USER"]}"), or name another user.'
+        )
+    if "does not support SSL" in text:
+        return f"DATABASE_URL: {place} doesn't encrypt and sslmode asks for it: switch SSL on there, or remove sslmode."
+    if "no pg_hba.conf entry" in text or "pg_hba.conf rejects" in text:
+        return (
+            f"DATABASE_URL: {place} lets user {settings['USER']} in neither from here nor this way "
+            f"({_first_line(error)}): add a line to its pg_hba.conf, or try ?sslmode=require."
+        )
     return f"DATABASE_URL: no PostgreSQL answers at {place} ({_first_line(error)}): start it, or correct the address."
 
 
 def _first_line(error: Exception) -> str:
     line = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return re.sub(r"^\[Errno [^]]*\] ", "", line.rsplit(": ", 1)[-1]).rstrip(".")
+    return re.sub(r"^\[Errno [^]]*\] ", "", line.rsplit(": ", 1)[-1].strip()).rstrip(".")
 
 
 def address() -> tuple[str, int]:

@@ -21,6 +21,9 @@ class Command:
     django: bool = True
 
 
+MISSING = {"42P01", "42703"}  # undefined_table, undefined_column
+TABLES_ARE_MISSING = "The tables aren't those of this version: start kervan serve once, or run kervan migrate."
+
 COMMANDS = {
     "serve": Command("kervan.cli.serve", "start everything: database, web server, worker", django=False),
     "web": Command("kervan.cli.web", "the web server alone", django=False),
@@ -68,11 +71,25 @@ def _with_django(words: list[str], command: Command | None) -> int:
             execute_from_command_line(["kervan", *words])
             return 0
         import django
+        from django.db import OperationalError, ProgrammingError
 
         django.setup()
-        return int(import_module(command.module).run(words[1:]) or 0)
+        try:
+            return int(import_module(command.module).run(words[1:]) or 0)
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in MISSING:
+                raise
+            raise Problem(TABLES_ARE_MISSING) from None
+        except OperationalError as error:
+            raise Problem(
+                f"The database stopped answering ({_line(error)}): look whether it runs, and try again."
+            ) from None
     finally:
         installation.close()
+
+
+def _line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 def usage() -> str:

@@ -33,11 +33,26 @@ def main(arguments: list[str]) -> int:
             make_demo_shop()
         note_logins()
     except Error as error:
-        say(f"The database refuses: {str(error).strip().splitlines()[0]}")
+        say(why_refused(error))
         return 1
     finally:
         connections.close_all()
     return 0
+
+
+def why_refused(error: Error) -> str:
+    """One sentence about what the database would not do, and what to do about it."""
+    settings, line = connection.settings_dict, str(error).strip().splitlines()[0]
+    if "permission denied for schema" in line or "no schema has been selected" in line:
+        return (
+            f"User {settings['USER']} may not make tables in the database {settings['NAME']}: make it the owner "
+            f'(ALTER DATABASE "{settings["NAME"]}" OWNER TO "{settings["USER"]}").'
+        )
+    if "permission denied for" in line or "must be owner of" in line:
+        return (
+            f"The database refuses ({line}): its tables belong to another user, and DATABASE_URL must name their owner."
+        )
+    return f"The database refuses: {line}"
 
 
 def bring_tables_up_to_date() -> None:
