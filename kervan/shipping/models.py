@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kervan.lib import clock
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Order, OrderLine
+from kervan.shipping.quoting import Basis, Level
 from kervan.shipping.states import LIVE, State
 
 NO_CARRIER = "none"
@@ -200,3 +201,63 @@ class TrackingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} {self.at}"
+
+
+class ShippingZone(models.Model):
+    """Places that cost the same to send to (Ayarlar → Nakliyat)."""
+
+    id: int
+    name = models.CharField(_("Ad"), max_length=80)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ZonePlace(models.Model):
+    """A country, a region of Türkiye, a province, or everywhere. No two zones name the same place."""
+
+    zone = models.ForeignKey(ShippingZone, on_delete=models.CASCADE, related_name="places")
+    level = models.CharField(max_length=10, choices=[(level.value, level.value) for level in Level])
+    code = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["level", "code"], name="a_place_lies_in_one_zone"),
+            models.CheckConstraint(condition=Q(level__in=[level.value for level in Level]), name="zone_level_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or self.level
+
+
+class ShippingRate(models.Model):
+    """One way to send into a zone. ``steps``: [[up_to, fee], …] rising, the last may be [null, fee]; see quoting.py."""
+
+    id: int
+    zone = models.ForeignKey(ShippingZone, on_delete=models.CASCADE, related_name="rates")
+    name = models.CharField(_("Ad"), max_length=80)
+    basis = models.CharField(max_length=6, choices=[(basis.value, basis.value) for basis in Basis])
+    steps = models.JSONField(default=list)
+    extra_fee = models.BigIntegerField(null=True)
+    free_from = models.BigIntegerField(null=True)
+    vat_rate = models.DecimalField(max_digits=4, decimal_places=2, default=20)
+    account = models.ForeignKey(CarrierAccount, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["zone_id", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(basis__in=[basis.value for basis in Basis]), name="rate_basis_known"),
+            models.CheckConstraint(
+                condition=Q(extra_fee__gte=0) | Q(extra_fee=None), name="rate_extra_fee_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(free_from__gte=0) | Q(free_from=None), name="rate_free_from_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
