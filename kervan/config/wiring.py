@@ -7,6 +7,7 @@ short transaction. An event nobody listens to stands here with an empty list.
 from __future__ import annotations
 
 TELL = "kervan.notifications.handlers"
+WAITS = "kervan.sales.handlers.settle_what_waits"
 CASH = "kervan.shipping.handlers.let_cash_follow"
 INVOICES = "kervan.invoices.handlers"
 
@@ -17,6 +18,12 @@ WIRING: dict[str, list[str]] = {
     "order.accepted": [],
     "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled", CASH, f"{INVOICES}.note_what_is_left"],
     "order.edited": [CASH, f"{INVOICES}.note_what_is_left"],
+    "order.cancel_asked": [],
+    "order.cancel_stopped": [],
+    "order.address_asked": [],
+    "order.address_stopped": [],
+    "order.rebooking_stopped": [],
+    "order.refund_stopped": [],
     "order.held": [],
     "order.released": [],
     "order.contact_changed": [],
@@ -47,6 +54,7 @@ WIRING: dict[str, list[str]] = {
         f"{TELL}.tell_parcel_shipped",
         f"{TELL}.tell_tracking",
         f"{INVOICES}.invoice_at_dispatch",
+        WAITS,
     ],
     "shipment.taken_back": [f"{TELL}.stop_parcel_messages", f"{INVOICES}.note_what_is_left"],
     "shipment.tracking_added": [f"{TELL}.tell_tracking"],
@@ -57,8 +65,8 @@ WIRING: dict[str, list[str]] = {
     "shipment.cancel_requested": ["kervan.shipping.handlers.cancel_with_carrier"],
     "shipment.booked_too_late": ["kervan.shipping.handlers.cancel_with_carrier"],
     "shipment.left_though_cancelled": [],
-    "shipment.cancel_refused": [],
-    "shipment.cancelled": [f"{TELL}.stop_parcel_messages", CASH],
+    "shipment.cancel_refused": [WAITS],
+    "shipment.cancelled": [f"{TELL}.stop_parcel_messages", CASH, WAITS],
     "shipment.cash_changed": [],
     "shipment.restocked": [f"{INVOICES}.note_what_is_left"],
     "shipment.label_printed": [],

@@ -89,6 +89,8 @@ class Order(models.Model):
     hold_reason = models.CharField(max_length=200, blank=True, default="")
     hold_until = models.DateField(null=True)
     cancel_reason = models.CharField(max_length=200, blank=True, default="")
+    # "address" or "cancel": what carriers must answer first (sales/models.py, Waiting)
+    waits_for = models.CharField(max_length=8, blank=True, default="", db_default="")
 
     status = models.CharField(max_length=20, choices=OrderStatus.choices, default=OrderStatus.CREATED)
     payment_status = models.CharField(max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.AWAITING)

@@ -33,6 +33,18 @@ def refuse_if_held(order: Order) -> None:
         raise NotAllowed(_("Sipariş beklemede: %(reason)s. Önce serbest bırakın.") % {"reason": reason}, code="on_hold")
 
 
+def refuse_if_waiting(order: Order) -> None:
+    """Raises ``NotAllowed`` while carriers are asked to give parcels back for a cancellation or a new address."""
+    if order.waits_for == "cancel":
+        raise NotAllowed(
+            _("Siparişin iptali için kargo firmasının yanıtı bekleniyor; yanıt gelince devam edin."), code="waiting"
+        )
+    if order.waits_for:
+        raise NotAllowed(
+            _("Yeni adres için kargo firmasının yanıtı bekleniyor; yanıt gelince devam edin."), code="waiting"
+        )
+
+
 def refuse_unless_accepted(order: Order) -> None:
     """Where orders are accepted by hand nothing is booked before. Raises ``NotAllowed``."""
     if order.accepted_at is None:

@@ -20,8 +20,11 @@ from kervan.panel.order_answers import Dialog, Done, action, dialog, posted
 from kervan.panel.order_forms import AddressForm, BillingForm, CancelForm, ContactForm, HoldForm
 from kervan.panel.order_messages import resendable
 from kervan.panel.parcel_actions import address_of
-from kervan.sales.actions.cancel_order import cancel_order
+from kervan.payments.queries import refundable
+from kervan.sales.actions.ask_to_cancel import ask_to_cancel
 from kervan.sales.actions.change_address import change_address
+from kervan.sales.actions.change_booked_address import change_booked_address
+from kervan.shipping.queries import parcels_of
 
 
 @action("orders.accept")
@@ -94,12 +97,14 @@ def _address_dialog(kind: str) -> Any:
         form.abroad(known.get("country", ""))
         if "customers.see_phone" not in staff_of(request).rights:
             del form.fields["phone"]
+        asks = [] if billing else [one for one in parcels_of(order.pk) if one.is_live and one.carrier_may_know]
         return Dialog(
             form,
             title=_("Fatura adresini değiştir") if billing else _("Teslimat adresini değiştir"),
             button=_("Kaydet"),
             template="panel/orders/_form_address.html",
             wide=True,
+            more={"asks": asks},
         )
 
     return make
@@ -108,7 +113,9 @@ def _address_dialog(kind: str) -> Any:
 @dialog("orders.edit", _address_dialog("shipping"))
 def shipping_address(request: HttpRequest, order: Order, form: AddressForm) -> Done:
     """Teslimat adresini değiştir."""
-    change_address(order.pk, actor=actor_of(request), shipping=form.address(order.shipping_address))
+    changed = change_booked_address(order.pk, actor=actor_of(request), shipping=form.address(order.shipping_address))
+    if changed.waits_for:
+        return Done(_("Kargo firmasından iptal istendi; kabul edince gönderi yeni adresle yeniden kaydedilir."))
     return Done(_("Teslimat adresi kaydedildi."))
 
 
@@ -141,7 +148,15 @@ def tag(request: HttpRequest, order: Order) -> Done:
 def _cancel_dialog(request: HttpRequest, order: Order) -> Dialog:
     lines = list(order.lines.all())
     sent = any(line.shipped for line in lines)
-    form = CancelForm(posted(request), lines=[(line, line.unsent) for line in lines], whole=not sent)
+    most = refundable(order) if "payments.refund" in staff_of(request).rights else 0
+    form = CancelForm(
+        posted(request),
+        lines=[(line, line.unsent + line.packed) for line in lines],
+        whole=not sent,
+        most=most,
+        order=order,
+    )
+    asks = [parcel for parcel in parcels_of(order.pk) if parcel.is_live and parcel.carrier_may_know]
     return Dialog(
         form,
         title=_("Siparişi iptal et"),
@@ -149,7 +164,7 @@ def _cancel_dialog(request: HttpRequest, order: Order) -> Dialog:
         template="panel/orders/_form_cancel.html",
         wide=True,
         danger=True,
-        more={"sent": sent},
+        more={"sent": sent, "asks": asks, "most": most, "packed": order.packed},
     )
 
 
@@ -157,12 +172,16 @@ def _cancel_dialog(request: HttpRequest, order: Order) -> Dialog:
 def cancel(request: HttpRequest, order: Order, form: CancelForm) -> Done:
     """Siparişi iptal et, whole or in part."""
     values = form.cleaned_data
-    changed = cancel_order(
+    changed = ask_to_cancel(
         order.pk,
         actor=actor_of(request),
         quantities=form.chosen(),
         reason=values["reason"],
+        restock=values["restock"],
+        refund=form.refund(),
         notify=values["notify"],
     )
+    if changed.waits_for:
+        return Done(_("Kargo firmasından iptal istendi; yanıt gelince sipariş kendiliğinden iptal edilir."))
     whole = not changed.unsent and changed.status == "cancelled"
     return Done(_("Sipariş iptal edildi.") if whole else _("Seçilen ürünler iptal edildi."))

@@ -15,21 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kervan.catalog.models import Variant
 from kervan.catalog.queries import variant_by_code
-from kervan.catalog.search import search_variants
 from kervan.customers.models import Customer
-from kervan.customers.queries import search_customers
 from kervan.lib.errors import DomainError
 from kervan.orders.models import Order
 from kervan.panel import feedback, formats
 from kervan.panel.asking import actor_of, needs, staff_of
+from kervan.panel.compose_search import customers_for, products_for
 from kervan.panel.edit_sheet import EditSheet
 from kervan.panel.order_answers import found, order_url
 from kervan.sales.actions.edit_order import edit_order
 from kervan.sales.order_edit import Difference, OrderEdit
 from kervan.sales.queries import preview_edit
-from kervan.stock.queries import available
-
-MOST_FOUND = 8
 
 
 @never_cache
@@ -64,7 +60,7 @@ def edit_difference(request: HttpRequest, number: int) -> HttpResponse:
 def edit_find(request: HttpRequest, number: int) -> HttpResponse:
     """Products that match what is typed; #edit-found."""
     found(number)
-    context = {"products": _products(request.POST.get("q", "")), "q": request.POST.get("q", "")}
+    context = {"products": products_for(request.POST.get("q", "")[:200]), "q": request.POST.get("q", "")}
     return render(request, "panel/orders/_edit_found.html", context)
 
 
@@ -97,9 +93,9 @@ def _press(sheet: EditSheet, request: HttpRequest, do: str) -> dict[str, Any]:
         if scanned is not None:
             sheet.add(scanned)
         else:
-            more |= {"products": _products(request.POST["q"]), "q": request.POST["q"][:200]}
+            more |= {"products": products_for(request.POST["q"][:200]), "q": request.POST["q"][:200]}
     elif request.POST.get("cq", "").strip():
-        customers = list(search_customers(request.POST["cq"][:200]).order_by("sort_key", "pk")[:MOST_FOUND])
+        customers = customers_for(request.POST["cq"][:200])
         more |= {"customers": customers, "cq": request.POST["cq"][:200]}
     return more
 
@@ -186,13 +182,3 @@ def _difference(order: Order, sheet: EditSheet) -> tuple[Difference | None, str]
     except DomainError as refusal:
         return None, str(refusal)
     return None, ""
-
-
-def _products(text: str) -> list[dict[str, Any]]:
-    """The first matches with what can still be sold of each."""
-    text = text.strip()[:200]
-    if not text:
-        return []
-    variants = list(search_variants(text).filter(active=True).order_by("product__sort_key", "pk")[:MOST_FOUND])
-    free = available(variant.pk for variant in variants)
-    return [{"variant": variant, "free": free.get(variant.pk, 0)} for variant in variants]

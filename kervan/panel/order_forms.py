@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from kervan.lib import clock
 from kervan.orders.models import Order
 from kervan.panel.action_form import ActionForm, LinesForm, NotifyForm
-from kervan.panel.typed import MoneyField
+from kervan.panel.typed import IbanField, MoneyField
 from kervan.payments.models import BankAccount
+from kervan.sales.refund_wish import RefundWish
 
 Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -101,12 +102,57 @@ class CancelForm(LinesForm, NotifyForm):
         help_text=_("Müşteriye giden iptal mesajında da yazar."),
     )
 
-    def __init__(self, *args: Any, whole: bool, **kwargs: Any) -> None:
+    restock = forms.BooleanField(
+        label=_("Ürünler yeniden satılabilir"),
+        required=False,
+        initial=True,
+        help_text=_("İşareti kaldırırsanız ürünler stoktan düşer, örneğin kırıldıysa."),
+    )
+    LATER, ORIGINAL, IBAN = "later", "original", "iban"
+    refund_to = forms.ChoiceField(
+        label=_("Para iadesi"),
+        choices=[
+            (LATER, _("Şimdi yapma")),
+            (ORIGINAL, _("Ödemenin geldiği yere")),
+            (IBAN, _("Banka hesabına (IBAN)")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        initial=LATER,
+    )
+    refund_amount = MoneyField(label=_("Geri verilecek tutar"), required=False)
+    refund_iban = IbanField(label=_("IBAN"), required=False)
+    refund_holder = forms.CharField(label=_("Hesap sahibi"), max_length=150, required=False)
+    REFUND = ("refund_to", "refund_amount", "refund_iban", "refund_holder")
+    paths = {"amount": "refund_amount", "iban": "refund_iban", "holder": "refund_holder"}
+
+    def __init__(self, *args: Any, whole: bool, most: int = 0, order: Order | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.most = most
         if not whole:
             del self.fields["scope"]
         else:
             self.fields["scope"].initial = self.WHOLE
+        if most <= 0:
+            for name in self.REFUND:
+                del self.fields[name]
+        elif order is not None:
+            self.fields["refund_holder"].initial = order.customer_name
+
+    def refund(self) -> RefundWish | None:
+        """What is to be given back in the same step; None for nothing."""
+        values = self.cleaned_data
+        to = values.get("refund_to") or self.LATER
+        if to == self.LATER:
+            return None
+        bank = to == self.IBAN
+        return RefundWish(
+            to=to,
+            amount=values["refund_amount"],
+            iban=values["refund_iban"] if bank else "",
+            holder=values["refund_holder"] if bank else "",
+            notify=values["notify"],
+        )
 
     def chosen(self) -> dict[int, int] | None:
         """The pieces, or None for the whole order."""

@@ -29,6 +29,7 @@ from kervan.orders.refusals import (
     refuse_if_cancelled,
     refuse_if_held,
     refuse_if_unpaid,
+    refuse_if_waiting,
     refuse_unless_accepted,
     refuse_unless_placed,
 )
@@ -51,6 +52,7 @@ from kervan.panel.order_return_rows import (
 )
 from kervan.panel.parcel_cards import ParcelCard, cards_of
 from kervan.panel.timeline import entries, masked
+from kervan.sales.models import Waiting
 from kervan.shipping.cash import at_the_door
 from kervan.shipping.queries import parcels_of
 from kervan.shipping.states import LIVE, OUT, State
@@ -150,6 +152,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
     step = step_of(next_step(order, parcels), returns)
     messages = messages_for(order, rights)
     invoices = invoice_box(order, lines, rights)
+    waiting = Waiting.objects.filter(order=order).order_by("-id").first()
     previous_url, next_url = neighbours(order, query, channels)
     for line in lines:
         line.unsent_value = value_of_pieces(line.net, line.quantity, line.unsent)  # type: ignore[attr-defined]
@@ -201,6 +204,10 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "billing": without_phone(order.billing_address),
         "shipping_phone": (order.shipping_address or {}).get("phone", ""),
         "shipping_phone_masked": masked((order.shipping_address or {}).get("phone", "")),
+        "waiting": waiting,
+        # A refusal is told as long as the parcel that was asked back stands here.
+        "waiting_counts": waiting is not None
+        and any(card.shipment.pk in waiting.parcels for card in cards if card.shipment.is_live),
         "previous_url": previous_url,
         "next_url": next_url,
         "problem": problem,
@@ -241,6 +248,7 @@ def why_not_ship(order: Order, actor: Actor) -> str:
         refuse_if_cancelled(order)
         refuse_unless_accepted(order)
         refuse_if_held(order)
+        refuse_if_waiting(order)
         refuse_if_unpaid(order, actor=actor)
     except NotAllowed as refusal:
         return str(refusal)

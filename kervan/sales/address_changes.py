@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kervan.customers.address import checked_address
 from kervan.lib.errors import NotAllowed
 from kervan.orders.models import Order
-from kervan.orders.refusals import refuse_if_cancelled
+from kervan.orders.refusals import refuse_if_cancelled, refuse_if_waiting
 from kervan.shipping.states import State
 
 BOOKED = (State.REQUESTED, State.READY, State.CANCELLING)
@@ -21,6 +21,7 @@ def checked_changes(
 ) -> dict[str, list[Any]]:
     """Field → old and new address, without those that stay the same. Raises as ``change_address``; changes nothing."""
     refuse_if_cancelled(order)
+    refuse_if_waiting(order)
     changes: dict[str, list[Any]] = {}
     if shipping is not None:
         address = checked_address(shipping, path="shipping_address").as_data()

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from kervan.catalog.models import Variant
+from kervan.invoices.queries import standing_invoices
 from kervan.lib.errors import Invalid, NotAllowed
 from kervan.lib.money import format_money
 from kervan.lib.text import clean
 from kervan.orders.models import Adjustment, Order, OrderLine
-from kervan.orders.refusals import refuse_if_cancelled, refuse_unless_placed
+from kervan.orders.refusals import refuse_if_cancelled, refuse_if_waiting, refuse_unless_placed
 from kervan.sales.order_edit import LineEdit, OrderEdit
 from kervan.shipping.cash import UNDER_WAY, may_follow
 from kervan.shipping.models import Shipment, ShipmentLine
@@ -31,6 +32,7 @@ class Ground:
     location_id: int | None = None
     named: frozenset[int] = frozenset()
     parcels: tuple[Shipment, ...] = ()
+    invoice: str = ""
 
     @property
     def told_to_collect(self) -> tuple[Shipment, ...]:
@@ -58,6 +60,7 @@ def ground_of(order: Order, edit: OrderEdit) -> Ground:
         variants=variants,
         location_id=default_location().pk if variants else None,
         named=named_lines(taken_out),
+        invoice=next((invoice.number or "–" for invoice in standing_invoices(order.pk)), ""),
         parcels=tuple(order.shipments.filter(state__in=UNDER_WAY).select_related("account").order_by("id")),
     )
 
@@ -80,10 +83,17 @@ def refuse_order(ground: Ground, edit: OrderEdit, version: str) -> None:
     order = ground.order
     refuse_unless_placed(order)
     refuse_if_cancelled(order)
+    refuse_if_waiting(order)
     if edit.seen and edit.seen != version:
         raise NotAllowed(
             _("Siz bakarken sipariş değişti. Siparişin yeni hâline bakıp değişikliği yeniden yapın."), code="changed"
         )
+    if ground.invoice and (edit.touches_goods or edit.customer_id not in (None, order.customer_id)):
+        message = _(
+            "Siparişin %(number)s numaralı faturası var; ürünleri, fiyatı ve müşterisi faturayla aynı kalmalıdır. "
+            "Önce faturayı iptal edin."
+        )
+        raise NotAllowed(message % {"number": ground.invoice}, code="invoiced", number=ground.invoice)
     if not edit.touches_goods:
         return
     if any(line.return_requested or line.returned for line in ground.lines):

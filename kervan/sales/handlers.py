@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kervan.events.models import Event
 from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
 from kervan.lib.errors import NotAllowed
 from kervan.orders.actions.release_order import release_order
 from kervan.orders.models import Order
 from kervan.sales.actions.expire_card_order import expire_card_order
+from kervan.sales.actions.settle_waiting import settle_waiting
 
 CARD_MINUTES = 30
 """So long the goods of a card order are kept for a customer who is paying: longer than a bank's own page waits."""
@@ -23,6 +25,12 @@ def release_ended_holds() -> None:
             release_order(order_id, actor=SYSTEM)
         except NotAllowed:
             continue  # released by somebody meanwhile
+
+
+def settle_what_waits(event: Event) -> None:
+    """A carrier has given a parcel back, refused to, or taken it away: the order may wait for just that."""
+    if event.subject == "order" and event.subject_id is not None:
+        settle_waiting(event.subject_id, actor=SYSTEM)
 
 
 def expire_card_orders() -> None:

@@ -1,4 +1,4 @@
-"""Work on many orders at once: what was asked for, and what became of each order."""
+"""Work on many orders at once, what was asked for and what became of each order; and what waits for carriers."""
 
 from __future__ import annotations
 
@@ -119,3 +119,54 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} v{self.version}"
+
+
+class Waiting(models.Model):
+    """What an order waits with until carriers have given its parcels back: its cancellation or a new address.
+
+    ``wish`` is what is to be done then, in the name and with the rights of the one who asked; ``parcels`` are the ids of
+    the parcels that were asked back. If a carrier refuses, nothing of the wish is done and ``outcome`` says why.
+    """
+
+    class Kind(models.TextChoices):
+        CANCEL = "cancel", _("İptal")
+        ADDRESS = "address", _("Yeni adres")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Bekliyor")
+        DONE = "done", _("Yapıldı")
+        REFUSED = "refused", _("Olmadı")
+
+    id: int
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="waitings")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    wish = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    parcels = models.JSONField(default=list)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    outcome = models.CharField(max_length=500, blank=True, default="")
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=150, blank=True, default="")
+    actor_rights = models.JSONField(default=list)
+    language = models.CharField(max_length=2, default="tr")
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order"], condition=Q(state="waiting"), name="an_order_waits_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+    @property
+    def actor(self) -> Actor:
+        """Who asked, with the rights of that moment."""
+        return Actor(
+            kind=self.actor_kind,  # type: ignore[arg-type]
+            id=self.actor_id,
+            name=self.actor_name,
+            rights=frozenset(self.actor_rights),
+        )

@@ -107,6 +107,7 @@ class Shipment(models.Model):
     """What had been paid when ``cod_amount`` was reckoned, in kuruş."""
     told = models.JSONField(null=True)
     """What the carrier was told (see ``told.py``) as long as its answer is not known for sure."""
+    replaces = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     rebook = models.JSONField(null=True)
     """How to book anew once the carrier has cancelled; None when it is only cancelled."""
     carrier_data = models.JSONField(default=dict)

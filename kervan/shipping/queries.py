@@ -83,7 +83,7 @@ def parcels_of(order_id: int) -> list[Shipment]:
     """The parcels of an order with lines, scans and account, oldest first: four statements whatever their number."""
     return list(
         Shipment.objects.filter(order_id=order_id)
-        .select_related("account__carrier")
+        .select_related("account__carrier", "replaces")
         .prefetch_related("lines__line", "scans")
         .order_by("id")
     )

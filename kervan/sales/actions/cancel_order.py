@@ -1,4 +1,4 @@
-"""Siparişi iptal et, whole or in part."""
+"""Siparişi iptal et, whole or in part: at once, when no carrier must be asked."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from kervan.lib.text import clean
 from kervan.orders.actions.refresh_order import refresh_order
 from kervan.orders.models import Order, OrderLine
 from kervan.orders.progress import move_pieces, places_of
-from kervan.orders.refusals import chosen_pieces, refuse_if_cancelled
+from kervan.orders.refusals import chosen_pieces, refuse_if_cancelled, refuse_if_waiting
+from kervan.sales.refund_wish import RefundWish, give_back
 from kervan.shipping.actions.cancel_shipment import finish_cancelling
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import LIVE, State
-from kervan.stock.actions.move import release
+from kervan.stock.actions.move import release, write_off
 
 
 @transaction.atomic
@@ -28,20 +29,25 @@ def cancel_order(
     actor: Actor,
     quantities: Mapping[int, int] | None = None,
     reason: str = "",
+    restock: bool = True,
+    refund: RefundWish | None = None,
     notify: bool = True,
 ) -> Order:
     """Give up an order, or pieces of it that have not been sent: stock is free again, what is owed falls.
 
-    Without ``quantities`` the whole order is cancelled; parcels that no carrier knows are taken apart with it. Money that
-    was paid stays on the ledger until it is given back.
+    Without ``quantities`` the whole order is cancelled; parcels that no carrier knows are taken apart with it. Without
+    ``restock`` the pieces are written off: they can't be sold to others. ``refund`` gives money back in the same step;
+    without it what was paid stays on the ledger until it is given back.
 
-    Raises ``NotAllowed`` when it is cancelled already, something was sent (``sent``), or a carrier knows a parcel
-    (``booked``: cancel the parcel first); ``Invalid`` for wrong quantities.
+    Raises ``NotAllowed`` when it is cancelled already, something was sent (``sent``), a carrier knows a parcel
+    (``booked``: cancel the parcel first, or use ``ask_to_cancel``) or is being asked (``waiting``); ``Invalid`` for wrong
+    quantities; what ``request_refund`` raises.
     """
     order = Order.objects.locked(order_id)
     if order.draft:
         raise NotAllowed(_("Bu bir taslak; taslak iptal edilmez, silinir."), code="draft")
     refuse_if_cancelled(order)
+    refuse_if_waiting(order)
     lines = list(order.lines.all())
     if quantities is None:
         _refuse_if_sent(lines)
@@ -51,7 +57,6 @@ def cancel_order(
         lines, quantities, counter="unsent", nothing=_("Bu siparişte iptal edilebilecek gönderilmemiş ürün yok.")
     )
     move_pieces(chosen, cancelled=1)
-    release(places_of(chosen))
     order.cancel_reason = clean(reason, 200)
     refresh_order(order, "cancel_reason")
     whole = all(line.open == 0 for line in order.lines.all())
@@ -65,6 +70,13 @@ def cancel_order(
         # Who never finished paying by card was never told of an order.
         notify=notify and order.placed_at is not None,
     )
+    if refund is not None:
+        give_back(order, refund, actor=actor, reason=order.cancel_reason)
+        order.refresh_from_db()
+    if restock:
+        release(places_of(chosen))
+    else:
+        write_off(places_of(chosen), order_id=order.pk, actor=actor, note=order.cancel_reason)
     return order
 
 

@@ -10,6 +10,7 @@ import pytest
 from kervan.catalog.models import Variant
 from kervan.cli.invariants import check_all
 from kervan.events.models import Event
+from kervan.invoices.actions.issue_invoice import issue_invoice
 from kervan.lib.errors import DomainError, Invalid, NotAllowed
 from kervan.orders.models import Order
 from kervan.orders.pricing import AdjustmentKind, Charge, PriceRule
@@ -336,6 +337,17 @@ def test_drafts_unfinished_and_cancelled_orders_are_not_edited(shop: Shop) -> No
     assert refused(cancelled, pieces(cancelled, "MUG", 2)).code == "cancelled"
     assert refused(draft, pieces(draft, "MUG", 2)).code == "draft"
     Order.objects.filter(pk=draft.pk).update(draft=False)
+
+
+def test_a_standing_invoice_must_be_cancelled_first(shop: Shop) -> None:
+    shop.seller()
+    order = shop.order({"MUG": 2})
+    invoice = issue_invoice(order.pk, actor=AYSE)
+
+    refusal = refused(order, pieces(order, "MUG", 1))
+
+    assert (refusal.code, refusal.details["number"]) == ("invoiced", invoice.number)
+    edit_order(order.pk, OrderEdit(shipping_address=ADDRESS | {"line": "Yeni Sokak 5"}), actor=AYSE)
 
 
 def test_nothing_changed_is_said(shop: Shop) -> None:

@@ -19,6 +19,7 @@ from kervan.orders.refusals import (
     chosen_pieces,
     refuse_if_held,
     refuse_if_unpaid,
+    refuse_if_waiting,
     refuse_unless_accepted,
     refuse_unless_placed,
 )
@@ -54,6 +55,7 @@ def dispatch(
     refuse_unless_placed(order)
     refuse_unless_accepted(order)
     refuse_if_held(order)
+    refuse_if_waiting(order)
     refuse_if_unpaid(order, actor=actor)
     chosen = chosen_pieces(
         list(order.lines.all()), quantities, counter="unsent", nothing=_("Bu siparişte gönderilmemiş ürün yok.")

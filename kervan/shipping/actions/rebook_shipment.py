@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.lib.errors import NotAllowed
-from kervan.orders.refusals import refuse_if_held
+from kervan.orders.refusals import refuse_if_held, refuse_if_waiting
 from kervan.shipping.models import Shipment
 from kervan.shipping.parcels import check_measures, checked_account
 from kervan.shipping.states import State
@@ -40,6 +40,7 @@ def rebook_shipment(
     if shipment.state == State.CANCELLING and shipment.rebook is not None:
         return shipment
     refuse_if_held(shipment.order)
+    refuse_if_waiting(shipment.order)
     if shipment.state not in {State.READY, State.REFUSED} or not shipment.carrier_may_know:
         message = _("Gönderi şu anda “%(now)s” durumunda; bu işlem yapılamaz.") % {"now": shipment.state_label}
         raise NotAllowed(message, code="wrong_state", state=shipment.state)

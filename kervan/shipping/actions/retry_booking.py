@@ -9,7 +9,7 @@ from django.db import transaction
 from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.orders.actions.refresh_order import refresh_order
-from kervan.orders.refusals import refuse_if_held
+from kervan.orders.refusals import refuse_if_held, refuse_if_waiting
 from kervan.shipping.actions.rebook_shipment import rebook_shipment
 from kervan.shipping.models import NO_CARRIER, Shipment
 from kervan.shipping.parcels import cash_of_parcels, check_measures, checked_account, refuse_unless_can
@@ -49,6 +49,7 @@ def retry_booking(
             notify=notify,
         )
     refuse_if_held(shipment.order)
+    refuse_if_waiting(shipment.order)
     account = checked_account(carrier_account_id)
     if account is not None and account.type != NO_CARRIER:
         shipment.account = account

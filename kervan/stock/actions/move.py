@@ -16,6 +16,12 @@ def release(quantities: Mapping[Place, int]) -> None:
     change_levels(quantities, on_hand=0, reserved=-1)
 
 
+def write_off(quantities: Mapping[Place, int], *, order_id: int, actor: Actor, note: str) -> None:
+    """Promised pieces that can't be sold any more: neither on hand nor promised. ``note`` says why."""
+    change_levels(quantities, on_hand=-1, reserved=-1)
+    _write(quantities, -1, Reason.ADJUSTED, order_id=order_id, actor=actor, note=note)
+
+
 def deduct(quantities: Mapping[Place, int], *, order_id: int, actor: Actor) -> None:
     """Pieces left the shop: no longer on hand, no longer promised."""
     change_levels(quantities, on_hand=-1, reserved=-1)
@@ -39,7 +45,9 @@ def promise(quantities: Mapping[Place, int]) -> None:
     change_levels(quantities, on_hand=0, reserved=1)
 
 
-def _write(quantities: Mapping[Place, int], sign: int, reason: str, *, order_id: int, actor: Actor) -> None:
+def _write(
+    quantities: Mapping[Place, int], sign: int, reason: str, *, order_id: int, actor: Actor, note: str = ""
+) -> None:
     StockMovement.objects.bulk_create(
         StockMovement(
             variant_id=variant,
@@ -48,6 +56,7 @@ def _write(quantities: Mapping[Place, int], sign: int, reason: str, *, order_id:
             reason=reason,
             order_id=order_id,
             actor_name=actor.name[:150],
+            note=note[:200],
         )
         for (variant, location), quantity in sorted(quantities.items())
     )
