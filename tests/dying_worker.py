@@ -19,6 +19,7 @@ def main(moment: str) -> None:
     django.setup()
     from kervan.events.worker import run_worker
     from kervan.integrations.carriers.sandbox.client import Client
+    from kervan.invoices import handlers as invoices
     from kervan.notifications import outbox
     from kervan.shipping import handlers
 
@@ -34,6 +35,8 @@ def main(moment: str) -> None:
             die()
 
         handlers.confirm_booking = write_and_die
+    elif moment == "after the integrator accepted":
+        invoices.confirm_sending = die
     elif moment == "after the mail was accepted":
         outbox.mark_sent = die
     elif moment != "never":

@@ -12,6 +12,9 @@ from django.db import connection
 
 from kervan.cli.invariants import check_all
 from kervan.integrations.carriers.sandbox.models import SandboxParcel
+from kervan.integrations.einvoice.sandbox.models import SandboxDocument
+from kervan.invoices.actions.issue_invoice import issue_invoice
+from kervan.invoices.models import Invoice
 from kervan.notifications.handlers import send_due_messages
 from kervan.notifications.models import Message
 from kervan.orders.models import Order
@@ -75,6 +78,23 @@ def test_a_worker_killed_around_the_carriers_answer_books_once(shop: Shop, datab
     assert SandboxParcel.objects.count() == 1
     assert shop.events(order).count("shipment.ready") == 1
     assert Message.objects.filter(kind="parcel_ready").count() == 1
+    assert list(check_all()) == []
+
+
+def test_a_worker_killed_after_the_integrator_accepted_sends_one_document(shop: Shop, database_url: str) -> None:
+    shop.seller()
+    shop.integrator()
+    order = shop.order({"MUG": 2})
+    invoice = issue_invoice(order.pk, actor=AYSE)
+
+    assert work(database_url, "after the integrator accepted") == KILLED
+    its_heart_stopped()
+    assert work(database_url) == 0
+
+    assert Invoice.objects.get(pk=invoice.pk).state == "sent"
+    assert SandboxDocument.objects.count() == 1
+    assert shop.events(order).count("invoice.sent") == 1
+    assert Message.objects.filter(kind="invoice").count() == 1
     assert list(check_all()) == []
 
 

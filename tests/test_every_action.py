@@ -20,6 +20,13 @@ from hypothesis.stateful import (
 )
 
 from kervan.cli.invariants import check_all
+from kervan.invoices.actions.cancel_invoice import cancel_invoice
+from kervan.invoices.actions.confirm_sending import confirm_sending, refuse_sending
+from kervan.invoices.actions.issue_expense_voucher import issue_expense_voucher
+from kervan.invoices.actions.issue_invoice import issue_invoice
+from kervan.invoices.actions.record_buyers_return_invoice import record_buyers_return_invoice
+from kervan.invoices.einvoice import Accepted
+from kervan.invoices.models import Invoice
 from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
 from kervan.lib.errors import DomainError
@@ -106,6 +113,7 @@ class EveryAction(RuleBasedStateMachine):
         for number, sku in enumerate(SKUS):
             self.shop.product(sku, price=1_999 * (number + 1), stock=8, oversell=sku == "JAR")
         ShopSettings.objects.update(accept_by_hand=by_hand)
+        self.shop.seller()
 
     def attempt(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         """Do it; a refusal must have changed nothing."""
@@ -387,6 +395,55 @@ class EveryAction(RuleBasedStateMachine):
     def settle(self, data: st.DataObject, kept: int) -> None:
         this = data.draw(st.sampled_from(self.returns()))
         self.attempt(settle_return, this, actor=AYSE, kept=kept, kept_reason="hasar")
+
+    def invoices(self) -> list[int]:
+        return list(Invoice.objects.order_by("id").values_list("id", flat=True))
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), only_sent=ticks)
+    def invoice(self, data: st.DataObject, only_sent: bool) -> None:
+        order = self.some_order(data)
+        parcel = None
+        if self.shipments() and data.draw(ticks):
+            parcel = self.some_parcel(data)
+        self.attempt(
+            issue_invoice,
+            order.pk,
+            actor=AYSE,
+            quantities=self.some_pieces(data, order),
+            shipment_id=parcel,
+            only_sent=only_sent,
+        )
+
+    @precondition(lambda self: self.invoices())
+    @rule(data=st.data(), amount=st.sampled_from([0, 1, 1_999, 10**12]), fees=ticks)
+    def take_invoice_back(self, data: st.DataObject, amount: int, fees: bool) -> None:
+        invoice = data.draw(st.sampled_from(self.invoices()))
+        order = Invoice.objects.get(pk=invoice).order
+        kind = data.draw(st.sampled_from(["cancel", "voucher", "return"]))
+        if kind == "cancel":
+            self.attempt(cancel_invoice, invoice, actor=AYSE, reason="yanlış")
+        elif kind == "voucher":
+            pieces = self.some_pieces(data, order)
+            self.attempt(issue_expense_voucher, invoice, actor=AYSE, quantities=pieces, fees=fees)
+        else:
+            self.attempt(
+                record_buyers_return_invoice,
+                invoice,
+                actor=AYSE,
+                number=f"IAD{amount}",
+                issued_on=clock.today(),
+                amount=amount,
+            )
+
+    @precondition(lambda self: self.invoices())
+    @rule(data=st.data(), yes=ticks)
+    def integrator_answers(self, data: st.DataObject, yes: bool) -> None:
+        invoice = data.draw(st.sampled_from(self.invoices()))
+        if yes:
+            self.attempt(confirm_sending, invoice, Accepted(their_id="1"), actor=SYSTEM)
+        else:
+            self.attempt(refuse_sending, invoice, "adres eksik", actor=SYSTEM)
 
     @rule(sku=st.sampled_from(SKUS), count=st.integers(0, 10))
     def count_stock(self, sku: str, count: int) -> None:

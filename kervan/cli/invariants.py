@@ -128,6 +128,48 @@ SET_CHECKS = {
         WHERE s.state IN ('shipped', 'delivered', 'undelivered', 'resolved') AND NOT EXISTS (
             SELECT 1 FROM events_event e WHERE e.subject = 'order' AND e.subject_id = s.order_id
             AND e.name = 'shipment.dispatched' AND (e.data->>'shipment_id')::bigint = s.id)""",
+    "invoice numbers have no gaps": """
+        SELECT 'series ' || s.code || ', ' || y.year || ': ' || y.last || ' numbers given, ' || coalesce(n.found, 0) || ' found'
+        FROM invoices_seriesyear y
+        JOIN invoices_series s ON s.id = y.series_id
+        LEFT JOIN (SELECT series_id, year, count(*) found, max(serial) latest FROM (
+                       SELECT series_id, year, serial FROM invoices_invoice WHERE serial IS NOT NULL
+                       UNION ALL SELECT series_id, year, serial FROM invoices_correction WHERE serial IS NOT NULL) numbered
+                   GROUP BY 1, 2) n USING (series_id, year)
+        WHERE (y.last, y.last) IS DISTINCT FROM (n.found, n.latest)""",
+    "an invoice is the sum of its pieces": """
+        SELECT 'invoice ' || i.number || ': payable ' || i.payable || ', pieces ' || p.gross || ', difference ' || i.difference
+        FROM invoices_invoice i
+        JOIN (SELECT invoice_id, sum(gross) gross, sum(vat) vat FROM invoices_invoicedpieces GROUP BY 1) p
+             ON p.invoice_id = i.id
+        WHERE i.number IS NOT NULL
+          AND (i.payable <> p.gross + i.difference OR i.difference = 0 AND i.vat <> p.vat
+               OR (i.content->>'payable')::bigint <> i.payable OR i.content->>'number' <> i.number)""",
+    "never more pieces invoiced than ordered": """
+        SELECT 'order #' || o.number || ', line ' || l.position || ': ordered ' || l.quantity || ', invoiced ' || i.pieces
+        FROM orders_orderline l
+        JOIN orders_order o ON o.id = l.order_id
+        JOIN (SELECT p.line_id, sum(p.quantity) pieces FROM invoices_invoicedpieces p
+              JOIN invoices_invoice i ON i.id = p.invoice_id WHERE i.cancelled_at IS NULL AND p.line_id IS NOT NULL
+              GROUP BY 1) i ON i.line_id = l.id
+        WHERE i.pieces > l.quantity""",
+    "an invoice is corrected by its corrections": """
+        SELECT 'invoice ' || i.number || ': corrected ' || i.corrected || ', corrections ' || coalesce(c.amount, 0)
+        FROM invoices_invoice i
+        LEFT JOIN (SELECT invoice_id, sum(amount) amount FROM invoices_correction
+                   WHERE kind <> 'cancellation' GROUP BY 1) c ON c.invoice_id = i.id
+        WHERE i.corrected <> coalesce(c.amount, 0)""",
+    "never more pieces taken back than invoiced": """
+        SELECT 'invoiced row ' || p.id || ': ' || p.quantity || ', taken back ' || c.pieces
+        FROM invoices_invoicedpieces p
+        JOIN (SELECT invoiced_id, sum(quantity) pieces FROM invoices_correctedpieces GROUP BY 1) c ON c.invoiced_id = p.id
+        WHERE c.pieces > p.quantity""",
+    "every invoice has the event of its issue": """
+        SELECT 'invoice ' || i.number || ': no event'
+        FROM invoices_invoice i
+        WHERE i.number IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM events_event e WHERE e.subject = 'order' AND e.subject_id = i.order_id
+            AND e.name = 'invoice.issued' AND (e.data->>'invoice_id')::bigint = i.id)""",
 }
 
 
