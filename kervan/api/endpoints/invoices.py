@@ -11,7 +11,8 @@ from ninja import Router
 from ninja.params.functions import Body, Path, Query
 from pydantic import BaseModel, Field
 
-from kervan.api import finding, shapes
+from kervan.api import finding
+from kervan.api import invoice_shapes as shapes
 from kervan.api.endpoint import Answer, endpoint
 from kervan.api.endpoints.orders import Nothing, Number
 from kervan.api.fields import Day, Given, Id, Money, Name, Text
