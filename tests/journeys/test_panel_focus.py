@@ -67,11 +67,7 @@ def test_a_main_button_that_went_leaves_the_focus_at_the_order(shop: Any, seen: 
 
     page.get_by_role("button", name="Diğer işlemler").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(":focus")).to_have_text("Kargoya hazır olarak işaretle")
-    page.keyboard.press("End")
-    page.keyboard.press("ArrowUp")
-    expect(page.locator(":focus")).to_have_text("Siparişi beklet")
-    page.keyboard.press("Enter")
+    page.locator(".k-menu:popover-open .k-menu-item", has_text="Siparişi beklet").press("Enter")
     page.locator("#k-dialog [name=reason]").fill("Stok sayılacak")
     page.locator("#k-dialog").get_by_role("button", name="Beklet", exact=True).press("Enter")
     expect(page.locator("#k-dialog")).to_be_hidden()
@@ -114,3 +110,19 @@ def test_a_session_that_ends_costs_nothing_that_was_typed(shop: Any, seen: Calla
     fault.get_by_role("button", name="Yeniden dene").click()
 
     expect(page.locator("#notes")).to_contain_text("Uzun uzun yazılmış bir not")
+
+
+def test_a_parcel_that_went_leaves_the_focus_at_the_order_not_at_another_parcel(
+    shop: Any, seen: Callable[..., Page]
+) -> None:
+    order = shop.order({"MUG": 2})
+    line = shop.line(order)
+    first, _second = (dispatch(order.pk, actor=AYSE, quantities={line.pk: 1}) for _ in range(2))
+    page = seen(order)
+
+    page.locator(f"#parcel-{first.pk}").get_by_role("button", name="Gönderi işlemleri").press("Enter")
+    page.locator(".k-menu:popover-open .k-menu-item", has_text="Gönderiyi iptal et").press("Enter")
+    page.locator("[data-confirm-yes]").press("Enter")
+
+    expect(page.locator("#unsent")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()

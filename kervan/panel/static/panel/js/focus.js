@@ -33,28 +33,25 @@ export function placeOf(element) {
   return { element: at, id: lasting(at) ? at.id : "", sign: sign(at), text: text(at), parts: parts(at) };
 }
 
-const shown = (element) => element.getClientRects().length > 0 && !element.closest("[popover]:not(:popover-open)");
+const shown = (element) => element.checkVisibility() && !element.closest("[popover]:not(:popover-open)");
+
+/* The smallest part around it that is still there; what does the same elsewhere belongs to something else. */
+function around(place) {
+  return place.parts.map((id) => document.getElementById(id)).find((part) => part && shown(part));
+}
 
 function same(place) {
   if (place.element.isConnected && shown(place.element)) return place.element;
   const kept = place.id && document.getElementById(place.id);
   if (kept && kept.matches(FOCUSABLE)) return kept;
-  for (const id of place.parts) {
-    const part = document.getElementById(id);
-    if (!part) continue;
-    const alike = [...part.querySelectorAll(FOCUSABLE)].filter((each) => shown(each) && sign(each) === place.sign);
-    if (alike.length) return alike.find((each) => text(each) === place.text) ?? alike[0];
-  }
-  return null;
+  const alike = [...(around(place)?.querySelectorAll(FOCUSABLE) ?? [])].filter((each) => shown(each) && sign(each) === place.sign && parts(each)[0] === place.parts[0]);
+  return alike.find((each) => text(each) === place.text) ?? alike[0] ?? null;
 }
 
 function nearest(place) {
-  for (const id of place.parts) {
-    const part = document.getElementById(id);
-    if (!part || !shown(part)) continue;
-    return part.querySelector("[data-focus]") ?? part.querySelector("h1, h2, h3") ?? part;
-  }
-  return document.querySelector("main h1");
+  const part = around(place);
+  const marked = [...(part?.querySelectorAll("[data-focus]") ?? [])].find((each) => parts(each)[0] === part.id);
+  return marked ?? part?.querySelector("h1, h2, h3") ?? document.querySelector("main h1");
 }
 
 /* ``exact``: only the same element, as after a poll, which must never move anybody. */
