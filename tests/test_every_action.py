@@ -52,11 +52,12 @@ from kervan.payments.actions.succeed_refund import succeed_refund
 from kervan.payments.actions.void_payment import void_payment
 from kervan.payments.models import GatewayAccount, Payment, Refund
 from kervan.returns.actions.approve_return import approve_return
+from kervan.returns.actions.exchange_return import exchange_return
 from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.receive_return import receive_return
 from kervan.returns.actions.reject_return import reject_return
 from kervan.returns.actions.return_order import return_order
-from kervan.returns.actions.settle_return import settle_return
+from kervan.returns.actions.settle_return import MoneyBack, settle_return
 from kervan.returns.actions.withdraw_return import withdraw_return
 from kervan.returns.models import OUTCOMES, Return, ReturnLine
 from kervan.sales.actions.cancel_order import cancel_order
@@ -394,7 +395,14 @@ class EveryAction(RuleBasedStateMachine):
     @rule(data=st.data(), kept=st.sampled_from([0, 0, 500, 10**9]))
     def settle(self, data: st.DataObject, kept: int) -> None:
         this = data.draw(st.sampled_from(self.returns()))
-        self.attempt(settle_return, this, actor=AYSE, kept=kept, kept_reason="hasar")
+        refund = data.draw(st.none() | st.just(MoneyBack(to="original")))
+        self.attempt(settle_return, this, actor=AYSE, kept=kept, kept_reason="hasar", refund=refund)
+
+    @precondition(lambda self: self.returns())
+    @rule(data=st.data(), sku=st.sampled_from(SKUS), quantity=st.integers(1, 2))
+    def exchange(self, data: st.DataObject, sku: str, quantity: int) -> None:
+        this = data.draw(st.sampled_from(self.returns()))
+        self.attempt(exchange_return, this, actor=AYSE, pieces={sku: quantity})
 
     def invoices(self) -> list[int]:
         return list(Invoice.objects.order_by("id").values_list("id", flat=True))

@@ -78,6 +78,12 @@ WIRING: dict[str, list[str]] = {
     "return.tracking_added": [],
     "return.received": [f"{TELL}.tell_return_received", f"{INVOICES}.note_what_is_left"],
     "return.settled": [],
+    "return.exchanged": [],
+    "return.replaced": [],
+    "return.photo_added": [],
+    "return.parcel_parked": [],
+    "return.parcel_claimed": [],
+    "return.parcel_closed": [],
     # invoices
     "invoice.asked": [f"{INVOICES}.ask_about_buyer"],
     "invoice.given_up": [],
@@ -92,9 +98,6 @@ WIRING: dict[str, list[str]] = {
     "invoice.cancelled": [],
     "invoice.voucher_issued": [],
     "invoice.return_recorded": [],
-    "return.parcel_parked": [],
-    "return.parcel_claimed": [],
-    "return.parcel_closed": [],
     # stock and catalogue
     "stock.changed": [],
     "product.created": [],

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from kervan.catalog.models import Variant
 from kervan.lib.errors import DomainError
 from kervan.orders.models import PaymentMethod
+from kervan.orders.refusals import refuse_without
 from kervan.panel import feedback
 from kervan.panel.asking import actor_of, needs, staff_of
 from kervan.panel.order_answers import Dialog, posted
 from kervan.panel.return_answers import found, leads_to, return_dialog, return_url
-from kervan.panel.return_forms import ApproveForm, ReceiveForm, RejectForm, SettleForm, TrackForm
+from kervan.panel.return_forms import (
+    ApproveForm,
+    ExchangeForm,
+    PhotoForm,
+    ReceiveForm,
+    RejectForm,
+    SettleForm,
+    TrackForm,
+)
 from kervan.panel.return_page import context_of
 from kervan.payments.queries import refundable
+from kervan.returns.actions.add_photo import MOST_BYTES, add_photo
 from kervan.returns.actions.approve_return import approve_return
+from kervan.returns.actions.exchange_return import exchange_return
 from kervan.returns.actions.receive_return import receive_return
 from kervan.returns.actions.reject_return import reject_return
 from kervan.returns.actions.settle_return import settle_return
@@ -158,3 +170,59 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "panel/returns/detail.html", context, status=refusal.status)
     feedback.toast(request, _("İadeden vazgeçildi; ürünler müşteride kalıyor."))
     return leads_to(request, return_url(this))
+
+
+def _exchange_dialog(request: HttpRequest, this: Return) -> Dialog:
+    rows = list(this.lines.all())
+    products = Variant.objects.filter(pk__in=[row.line.variant_id for row in rows if row.line.variant_id])
+    siblings = Variant.objects.filter(product__in=products.values("product"), active=True).select_related("product")
+    form = ExchangeForm(posted(request), same=[(row.line.sku, row.came) for row in rows if row.came and row.line.sku])
+    return Dialog(
+        form,
+        title=_("Değişim gönder"),
+        button=_("Değişim siparişi oluştur"),
+        template="panel/returns/_form_exchange.html",
+        more={"siblings": siblings.defer("search").order_by("sku")[:100], "credit": credited_by(this)},
+    )
+
+
+@return_dialog("returns.settle", _exchange_dialog)
+def exchange(request: HttpRequest, this: Return, form: ExchangeForm) -> str:
+    """Değişim gönder."""
+    refuse_without(actor_of(request), "orders.place")
+    done = exchange_return(this.pk, actor=actor_of(request), pieces=form.pieces(), notify=form.cleaned_data["notify"])
+    assert done.replacement is not None
+    return _("Değişim siparişi #%(number)s oluşturuldu.") % {"number": done.replacement.number}
+
+
+@require_POST
+@needs("returns.open")
+def photo(request: HttpRequest, code: str) -> HttpResponse:
+    """Fotoğraf ekle."""
+    this = found(code)
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        sent = form.cleaned_data["photo"]
+        try:
+            content = sent.read() if sent.size <= MOST_BYTES else b"\0" * (MOST_BYTES + 1)
+            add_photo(this.pk, actor=actor_of(request), content=content)
+        except DomainError as refusal:
+            form.show(refusal)
+    if form.errors:
+        context = context_of(request, this) | {"photo_form": form}
+        return render(request, "panel/returns/detail.html", context, status=422)
+    feedback.toast(request, _("Fotoğraf eklendi."))
+    return HttpResponseRedirect(f"{return_url(this)}#return-photos")
+
+
+@require_safe
+@needs("returns.view")
+def picture(request: HttpRequest, code: str, photo_id: int) -> HttpResponse:
+    """The picture itself, for those who may see returns."""
+    one = found(code).photos.filter(pk=photo_id).first()
+    if one is None:
+        raise Http404
+    response = HttpResponse(one.file.read(), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=3600"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -278,3 +278,50 @@ class TrackForm(ActionForm):
 
 class ReturnOrderForm(LocationForm):
     """Siparişi iade statüsüne geçir: everything came back in good order."""
+
+
+class ExchangeForm(NotifyForm):
+    """Değişim gönder: up to three products by SKU."""
+
+    ROWS = 3
+    paths = {f"lines.{place}.sku": f"sku-{place}" for place in range(ROWS)}
+
+    def __init__(self, *args: Any, same: Iterable[tuple[str, int]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [*same][: self.ROWS]
+        for place in range(self.ROWS):
+            sku, quantity = offered[place] if place < len(offered) else ("", 0)
+            self.fields[f"sku-{place}"] = forms.CharField(
+                label=_("SKU"),
+                max_length=64,
+                required=False,
+                initial=sku,
+                widget=forms.TextInput(attrs={"list": "exchange-skus"}),
+            )
+            self.fields[f"quantity-{place}"] = forms.IntegerField(
+                label=_("Adet"), min_value=0, max_value=1000, required=False, initial=quantity or None
+            )
+
+    @property
+    def pairs(self) -> list[tuple[Any, Any]]:
+        return [(self[f"sku-{place}"], self[f"quantity-{place}"]) for place in range(self.ROWS)]
+
+    def pieces(self) -> dict[str, int]:
+        """SKU → pieces; a SKU written twice is added up."""
+        wanted: dict[str, int] = {}
+        for place in range(self.ROWS):
+            sku = self.cleaned_data[f"sku-{place}"].strip()
+            if sku:
+                wanted[sku] = wanted.get(sku, 0) + (self.cleaned_data[f"quantity-{place}"] or 1)
+        return wanted
+
+
+class PhotoForm(ActionForm):
+    """Fotoğraf ekle."""
+
+    photo = forms.FileField(
+        label=_("Fotoğraf"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=_("PNG, JPEG ya da WebP; en fazla 10 MB. Çekildiği yer ve cihaz bilgisi silinir."),
+        error_messages={"required": _("Bir fotoğraf seçin.")},
+    )

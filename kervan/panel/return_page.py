@@ -18,6 +18,7 @@ from kervan.panel import formats
 from kervan.panel.asking import needs, staff_of
 from kervan.panel.return_answers import found
 from kervan.panel.return_buttons import main_button, moves_of
+from kervan.panel.return_forms import PhotoForm
 from kervan.panel.timeline import entries, masked
 from kervan.returns.models import Payer, Reason, RefundStart, Return, Wish
 from kervan.returns.queries import (
@@ -82,6 +83,8 @@ def context_of(request: HttpRequest, this: Return, *, problem: str = "") -> dict
         "exemption": exemption_label(this.exemption),
         "phone": formats.phone(order.phone) if see_phone else masked(order.phone),
         "timeline": entries(order, see_phone=see_phone, see_money=see_money, only=lambda event: _about(this, event)),
+        "photos": list(this.photos.all()),
+        "photo_form": PhotoForm(),
         "problem": problem,
     }
 

@@ -22,5 +22,8 @@ urlpatterns = [
     path("<slug:code>/vazgec/", return_actions.withdraw, name="return-withdraw"),
     path("<slug:code>/teslim-al/", return_actions.receive, name="return-receive"),
     path("<slug:code>/sonuclandir/", return_actions.settle, name="return-settle"),
+    path("<slug:code>/degisim/", return_actions.exchange, name="return-exchange"),
+    path("<slug:code>/foto/", return_actions.photo, name="return-photo"),
+    path("<slug:code>/foto/<int:photo_id>/", return_actions.picture, name="return-picture"),
     path("<slug:code>/kargo/", return_actions.track, name="return-track"),
 ]

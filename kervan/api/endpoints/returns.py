@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import File, Router
+from ninja.files import UploadedFile
 from ninja.params.functions import Body, Path, Query
 from pydantic import BaseModel, Field
 
@@ -16,8 +17,10 @@ from kervan.api.endpoints.orders import Nothing, Number
 from kervan.api.fields import Given, Id, Money, Name, Pieces, Text
 from kervan.api.keys import actor_of, refuse_without
 from kervan.api.return_answers import return_answer
-from kervan.lib.errors import Invalid
+from kervan.lib.errors import Invalid, NotFound
+from kervan.returns.actions.add_photo import MOST_BYTES, add_photo
 from kervan.returns.actions.approve_return import approve_return
+from kervan.returns.actions.exchange_return import exchange_return
 from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.receive_return import receive_return
 from kervan.returns.actions.reject_return import reject_return
@@ -25,12 +28,13 @@ from kervan.returns.actions.return_order import return_order
 from kervan.returns.actions.settle_return import MoneyBack, settle_return
 from kervan.returns.actions.track_return import track_return
 from kervan.returns.actions.withdraw_return import withdraw_return
-from kervan.returns.models import OUTCOMES, Return
+from kervan.returns.models import OUTCOMES, Return, ReturnPhoto
 from kervan.returns.queries import whole_returns
 
 router = Router(tags=["Returns"])
 
 Code = Annotated[str, Path(max_length=12, pattern=r"^[A-Za-z0-9]+$", examples=["R00000018"])]
+PhotoId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 ReasonCode = Literal[
     "none", "changed_mind", "size", "not_as_shown", "wrong_item", "defective", "damaged", "late", "other"
 ]
@@ -122,6 +126,16 @@ class SettleIn(Given):
     kept: Money | None = Field(None, description="What the shop keeps of the credit, for damage or freight.")
     kept_reason: Name = ""
     refund: RefundIn | None = Field(None, description="Without it no money moves.")
+    notify: bool = Notify
+
+
+class ReplacementLine(Given):
+    sku: Annotated[Text, Field(min_length=1, max_length=64)]
+    quantity: Pieces
+
+
+class ExchangeIn(Given):
+    lines: Annotated[list[ReplacementLine], Field(min_length=1, max_length=50)]
     notify: bool = Notify
 
 
@@ -289,6 +303,63 @@ def settle(request: HttpRequest, code: Code, data: Annotated[SettleIn, Body(Sett
             notify=data.notify,
         )
     return _answer(this)
+
+
+@endpoint(
+    router,
+    "POST",
+    "/returns/{code}/exchange",
+    right="returns.settle",
+    shape=shapes.Return,
+    summary="Send a replacement",
+)
+def exchange(request: HttpRequest, code: Code, data: ExchangeIn) -> Answer:
+    """Places a linked order for other goods. What the return credits pays for it; a difference is awaited by transfer."""
+    pieces: dict[str, int] = {}
+    for place, line in enumerate(data.lines):
+        if line.sku in pieces:
+            message = _("Aynı satır iki kez yazılmış.")
+            raise Invalid(message, fields={f"lines.{place}.sku": message})
+        pieces[line.sku] = line.quantity
+    refuse_without(actor_of(request), "orders.place")
+    return _answer(exchange_return(finding.return_id(code), actor=actor_of(request), pieces=pieces, notify=data.notify))
+
+
+@endpoint(
+    router,
+    "POST",
+    "/returns/{code}/photos",
+    right="returns.open",
+    shape=shapes.Return,
+    status=201,
+    summary="Add a photo",
+)
+def add_return_photo(request: HttpRequest, code: Code, photo: Annotated[UploadedFile, File()]) -> Answer:
+    """A PNG, JPEG or WebP of at most 10 MB, as multipart form data. It is kept without place and camera."""
+    if (photo.size or 0) > MOST_BYTES:
+        message = _("Fotoğraf en fazla 10 MB olabilir.")
+        raise Invalid(message, code="invalid_photo", fields={"photo": message})
+    added = add_photo(finding.return_id(code), actor=actor_of(request), content=photo.read())
+    return _answer(added.of_return)
+
+
+@endpoint(
+    router,
+    "GET",
+    "/returns/{code}/photos/{int:photo_id}",
+    right="returns.view",
+    shape=None,
+    summary="A photo",
+    openapi_extra={"responses": {200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}}},
+)
+def get_return_photo(request: HttpRequest, code: Code, photo_id: PhotoId) -> HttpResponse:
+    """The picture as a JPEG."""
+    photo = ReturnPhoto.objects.filter(pk=photo_id, of_return_id=finding.return_id(code)).first()
+    if photo is None:
+        raise NotFound(_("Böyle bir fotoğraf yok."), code="photo_not_found")
+    response = HttpResponse(photo.file.read(), content_type="image/jpeg")
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _pieces(data: ReceiveIn) -> dict[int, dict[str, int]] | None:

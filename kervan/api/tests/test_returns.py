@@ -106,3 +106,19 @@ def test_the_list_goes_page_by_page(program, shop, delivered):
     assert program.get("/returns?state=settled").json()["items"] == []
     assert len(program.get(f"/returns?order_number={delivered.number}").json()["items"]) == 2
     assert program.get("/returns/R99999999").json()["code"] == "return_not_found"
+
+
+def test_a_replacement_is_sent_for_what_came_back(program, shop, delivered):
+    code = program.post(f"/orders/{delivered.number}/returned", {}).json()["code"]
+    path = f"/returns/{code}/exchange"
+
+    unknown = program.post(path, {"lines": [{"sku": "NONE", "quantity": 1}]})
+    twice = program.post(path, {"lines": [{"sku": "MUG", "quantity": 1}, {"sku": "MUG", "quantity": 1}]})
+    done = program.post(path, {"lines": [{"sku": "MUG", "quantity": 2}]}).json()
+
+    assert (unknown.status_code, twice.status_code) == (422, 422)
+    replacement = program.get(f"/orders/{done['replacement_number']}").json()
+    assert (replacement["payment_status"], replacement["balance"]) == ("paid", "0.00")
+    assert program.get(f"/orders/{delivered.number}").json()["balance"] == "-100.00"
+    assert program.post(path, {"lines": [{"sku": "MUG", "quantity": 1}]}).json()["code"] == "exchanged"
+    assert list(check_all()) == []
