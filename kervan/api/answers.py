@@ -28,7 +28,18 @@ ORDER_FIELDS = (
     *("id", "number", "channel", "external_id", "language", "currency", "status", "payment_status", "payment_method"),
     *("created_at", "placed_at", "accepted_at", "ship_by", "held_at", "hold_reason", "hold_until"),
     *("customer_id", "customer_name", "email", "phone", "shipping_address", "billing_address", "customer_note"),
-    *("tags", "cancel_reason", "goods_total", "total", "vat_total", "due", "captured", "reversed", "refunded"),
+    *(
+        "tags",
+        "cancel_reason",
+        "waits_for",
+        "goods_total",
+        "total",
+        "vat_total",
+        "due",
+        "captured",
+        "reversed",
+        "refunded",
+    ),
     *("balance", "pieces", "unsent"),
 )
 LINE_FIELDS = (
@@ -98,6 +109,7 @@ def _order(row: Mapping[str, Any], lines: list[Data], adjustments: list[Data], *
         "note": row["customer_note"],
         "tags": row["tags"],
         "cancel_reason": row["cancel_reason"],
+        "waits_for": row["waits_for"] or None,
         "goods_total": money(row["goods_total"]),
         "total": money(row["total"]),
         "vat_total": money(row["vat_total"]),

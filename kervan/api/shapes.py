@@ -159,6 +159,9 @@ class Order(Shape):
     note: str
     tags: list[str]
     cancel_reason: str
+    waits_for: str | None = Field(
+        description="`cancel` or `address` while carriers are asked to give parcels back for it.", examples=[None]
+    )
     goods_total: Money
     total: Money
     vat_total: Money

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Router
@@ -14,7 +15,7 @@ from pydantic import BaseModel, Field
 from kervan.api import finding, shapes
 from kervan.api.answers import ORDER_FIELDS, order_answer, orders_answer, placed_answer
 from kervan.api.endpoint import Answer, endpoint
-from kervan.api.fields import Day, Given, Moment, Name, Text, moment
+from kervan.api.fields import Day, Given, Moment, Money, Name, Text, moment
 from kervan.api.finding import LinePieces
 from kervan.api.incoming import OrderIn, ShippingAddressIn
 from kervan.api.keys import actor_of, refuse_without
@@ -30,10 +31,12 @@ from kervan.orders.finding import search_orders
 from kervan.orders.models import Note, Order
 from kervan.orders.queries import in_queue
 from kervan.orders.status import OrderStatus, PaymentStatus
-from kervan.sales.actions.cancel_order import cancel_order
+from kervan.sales.actions.ask_to_cancel import ask_to_cancel
 from kervan.sales.actions.change_address import change_address
+from kervan.sales.actions.change_booked_address import change_booked_address
 from kervan.sales.actions.place_order import place_whole_order
 from kervan.sales.new_order import ChannelPolicy
+from kervan.sales.refund_wish import RefundWish
 
 router = Router(tags=["Orders"])
 
@@ -44,11 +47,20 @@ class Nothing(Given):
     """An empty object, or no body at all."""
 
 
+class RefundIn(Given):
+    to: Literal["original", "iban"] = Field("original", description="The way it was paid, or to an IBAN.")
+    amount: Money | None = Field(None, description="Without it what the order owes the customer afterwards.")
+    iban: Annotated[Text, Field(max_length=60)] = ""
+    holder: Annotated[Text, Field(max_length=150)] = ""
+
+
 class CancelIn(Given):
     lines: Annotated[list[LinePieces], Field(min_length=1, max_length=200)] | None = Field(
         None, description="Pieces to cancel; without it the whole order."
     )
     reason: Name = ""
+    restock: bool = Field(True, description="False writes the pieces off: they can't be sold to others.")
+    refund: RefundIn | None = Field(None, description="Gives money back in the same step; needs payments.refund.")
     notify: bool = Field(True, description="Tell the customer.")
 
 
@@ -79,6 +91,9 @@ class AddressIn(Given):
 
     shipping_address: ShippingAddressIn | None = None
     billing_address: ShippingAddressIn | None = None
+    rebook: bool = Field(
+        False, description="Parcels that carriers know are cancelled there and booked anew with the new address."
+    )
 
 
 class OrderFilter(BaseModel):
@@ -183,14 +198,22 @@ def accept(request: HttpRequest, number: Number, data: Annotated[Nothing, Body(N
 
 @endpoint(router, "POST", "/orders/{int:number}/cancel", right="orders.cancel", shape=shapes.Order, summary="Cancel")
 def cancel(request: HttpRequest, number: Number, data: Annotated[CancelIn, Body(CancelIn())]) -> Answer:
-    """Cancels the order, or pieces that were not sent: their stock is free again, what is owed falls."""
+    """Cancels the order, or pieces that were not sent: their stock is free again, what is owed falls.
+
+    Parcels that carriers know are cancelled there first: the answer then says `waits_for: cancel`, and the order is
+    cancelled by itself once they have; if one refuses, its parcel stays and nothing is cancelled.
+    """
     actor = actor_of(request)
-    with finding.fields_as_given(data.lines):
-        order = cancel_order(
+    if data.refund is not None:
+        refuse_without(actor, "payments.refund")
+    with finding.fields_as_given(data.lines, amount="refund.amount", iban="refund.iban", holder="refund.holder"):
+        order = ask_to_cancel(
             finding.order_id(number),
             actor=actor,
             quantities=finding.quantities(data.lines),
             reason=data.reason,
+            restock=data.restock,
+            refund=RefundWish(**data.refund.model_dump(), notify=data.notify) if data.refund else None,
             notify=data.notify,
         )
     return order_answer(order.pk, actor=actor)
@@ -260,8 +283,19 @@ def contact(request: HttpRequest, number: Number, data: ContactIn) -> Answer:
     router, "POST", "/orders/{int:number}/address", right="orders.edit", shape=shapes.Order, summary="Correct address"
 )
 def address(request: HttpRequest, number: Number, data: AddressIn) -> Answer:
-    """Corrects where the order goes or whom it is billed to; refused once a carrier knows the old address."""
+    """Corrects where the order goes or whom it is billed to; refused once a carrier knows the old address.
+
+    With `rebook` the carriers are asked instead: the answer says `waits_for: address` until all have cancelled; if one
+    refuses, nothing changes.
+    """
     actor = actor_of(request)
+    if data.rebook and data.shipping_address is not None:
+        with transaction.atomic():
+            order_id = finding.order_id(number)
+            if data.billing_address is not None:
+                change_address(order_id, actor=actor, billing=data.billing_address.as_data())
+            change_booked_address(order_id, actor=actor, shipping=data.shipping_address.as_data())
+        return order_answer(order_id, actor=actor)
     order = change_address(
         finding.order_id(number),
         actor=actor,
