@@ -20,6 +20,7 @@ from hypothesis.stateful import (
 )
 
 from kervan.cli.invariants import check_all
+from kervan.events.models import Event
 from kervan.invoices.actions.cancel_invoice import cancel_invoice
 from kervan.invoices.actions.confirm_sending import confirm_sending, refuse_sending
 from kervan.invoices.actions.issue_expense_voucher import issue_expense_voucher
@@ -60,8 +61,16 @@ from kervan.returns.actions.return_order import return_order
 from kervan.returns.actions.settle_return import MoneyBack, settle_return
 from kervan.returns.actions.withdraw_return import withdraw_return
 from kervan.returns.models import OUTCOMES, Return, ReturnLine
+from kervan.sales.actions.ask_to_cancel import ask_to_cancel
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.change_address import change_address
+from kervan.sales.actions.change_booked_address import change_booked_address
+from kervan.sales.actions.edit_order import edit_order
+from kervan.sales.actions.settle_waiting import settle_waiting
+from kervan.sales.new_order import NewLine
+from kervan.sales.order_edit import LineEdit, OrderEdit
+from kervan.sales.queries import preview_edit
+from kervan.sales.refund_wish import RefundWish
 from kervan.shipping.actions.add_tracking import add_tracking
 from kervan.shipping.actions.apply_tracking import apply_tracking
 from kervan.shipping.actions.cancel_shipment import cancel_shipment
@@ -280,6 +289,70 @@ class EveryAction(RuleBasedStateMachine):
     def cancel(self, data: st.DataObject) -> None:
         order = self.some_order(data)
         self.attempt(cancel_order, order.pk, actor=AYSE, quantities=self.some_pieces(data, order), reason="vazgeçti")
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), restock=ticks, amount=st.sampled_from([None, 0, 700, 10**6]), back=ticks)
+    def ask_to_cancel(self, data: st.DataObject, restock: bool, amount: int | None, back: bool) -> None:
+        order = self.some_order(data)
+        self.attempt(
+            ask_to_cancel,
+            order.pk,
+            actor=AYSE,
+            quantities=self.some_pieces(data, order),
+            restock=restock,
+            refund=RefundWish(amount=amount) if back else None,
+        )
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), number=st.integers(1, 3))
+    def go_elsewhere(self, data: st.DataObject, number: int) -> None:
+        order = self.some_order(data)
+        self.attempt(change_booked_address, order.pk, actor=AYSE, shipping=ADDRESS | {"line": f"Uzak Sokak {number}"})
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data())
+    def settle_what_waits(self, data: st.DataObject) -> None:
+        self.attempt(settle_waiting, self.some_order(data).pk, actor=SYSTEM)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data())
+    def edit(self, data: st.DataObject) -> None:
+        """The preview says what the edit then does, to the kuruş; money that came stays what it was."""
+        order = self.some_order(data)
+        lines = list(order.lines.values_list("id", flat=True))
+        line_edits = st.builds(
+            LineEdit,
+            pieces=st.sampled_from([None, -1, 0, 1, 2, 5]),
+            unit_price=st.sampled_from([None, None, 0, 999, 3_333]),
+            rules=st.sampled_from([None, None, (), (PriceRule(percent=Decimal("33.33")),), (PriceRule(amount=301),)]),
+        )
+        change = OrderEdit(
+            lines=data.draw(st.dictionaries(st.sampled_from(lines), line_edits, max_size=2)) if lines else {},
+            new_lines=data.draw(
+                st.lists(st.builds(NewLine, sku=st.sampled_from(SKUS), quantity=st.integers(0, 3)), max_size=2).map(
+                    tuple
+                )
+            ),
+            rules=data.draw(
+                st.sampled_from([None, None, (), (PriceRule(label="Yedi", percent=Decimal(7)), PriceRule(amount=11))])
+            ),
+            shipping_fee=data.draw(st.sampled_from([None, None, 0, 1_234])),
+            reason="pazarlık",
+        )
+        try:
+            shown = preview_edit(order.pk, change)
+        except DomainError:
+            shown = None
+        came = (order.captured, order.reversed, order.refunded, order.refunding)
+        before = Event.objects.filter(name="order.edited").count()
+        self.attempt(edit_order, order.pk, change, actor=AYSE)
+        done = Event.objects.filter(name="order.edited").count() > before
+        order.refresh_from_db()
+        assert (order.captured, order.reversed, order.refunded, order.refunding) == came
+        if done:
+            assert shown is not None
+            assert shown.lacking == ()
+            assert (order.total, order.due, order.balance) == (shown.total, shown.due, shown.balance)
 
     @precondition(lambda self: self.shipments())
     @rule(data=st.data(), yes=ticks)

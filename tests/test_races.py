@@ -23,8 +23,12 @@ from kervan.payments.actions.void_payment import void_payment
 from kervan.payments.models import PaymentEvent, Refund
 from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.receive_return import receive_return
+from kervan.sales.actions.ask_to_cancel import ask_to_cancel
 from kervan.sales.actions.cancel_order import cancel_order
-from kervan.sales.new_order import NewCustomer
+from kervan.sales.actions.edit_order import edit_order
+from kervan.sales.new_order import NewCustomer, NewLine
+from kervan.sales.order_edit import LineEdit, OrderEdit
+from kervan.sales.queries import preview_edit
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
@@ -151,6 +155,66 @@ def test_packing_and_cancelling_at_once_never_do_both(shop: Shop) -> None:
     line = shop.line(order)
     assert (line.packed, line.cancelled) in {(2, 0), (0, 2)}
     assert list(check_all()) == []
+
+
+def test_an_edit_and_a_dispatch_at_once_never_lose_a_piece(shop: Shop) -> None:
+    order = shop.order({"MUG": 3})
+    line = shop.line(order)
+    seen = preview_edit(order.pk, OrderEdit()).version
+
+    edited, sent = at_once(
+        lambda: edit_order(order.pk, OrderEdit(lines={line.pk: LineEdit(pieces=1)}, seen=seen), actor=AYSE),
+        lambda: dispatch(order.pk, actor=AYSE),
+    )
+
+    assert not isinstance(sent, DomainError)
+    line = shop.line(order)
+    if isinstance(edited, DomainError):
+        assert (edited.code, line.quantity, line.shipped) == ("changed", 3, 3)
+    else:
+        assert (line.quantity, line.shipped) == (1, 1)
+    assert list(check_all()) == []
+
+
+def test_of_two_edits_of_the_same_order_one_is_told_that_it_changed(shop: Shop) -> None:
+    order = shop.order({"MUG": 3, "CUP": 3})
+    line = shop.line(order)
+    seen = preview_edit(order.pk, OrderEdit()).version
+
+    results = at_once(
+        lambda: edit_order(order.pk, OrderEdit(lines={line.pk: LineEdit(pieces=1)}, seen=seen), actor=AYSE),
+        lambda: edit_order(order.pk, OrderEdit(shipping_fee=5_000, seen=seen), actor=AYSE),
+    )
+
+    assert refusals(results) == ["changed"]
+    assert list(check_all()) == []
+
+
+def test_two_orders_that_swap_the_same_products_never_wait_in_a_ring(shop: Shop) -> None:
+    orders = [shop.order({"MUG": 5} if number % 2 else {"CUP": 5}) for number in range(6)]
+
+    def swap(order: Order) -> Any:
+        line = order.lines.get()
+        other = "CUP" if line.sku == "MUG" else "MUG"
+        change = OrderEdit(lines={line.pk: LineEdit(pieces=0)}, new_lines=(NewLine(sku=other, quantity=5),))
+        return edit_order(order.pk, change, actor=AYSE)
+
+    results = at_once(*[lambda order=order: swap(order) for order in orders])  # type: ignore[misc]
+
+    assert refusals(results) == []
+    assert list(check_all()) == []
+
+
+def test_an_order_is_asked_to_be_cancelled_once(shop: Shop) -> None:
+    order = shop.order({"MUG": 2})
+    mark_ready_to_ship(order.pk, actor=AYSE, carrier_account_id=shop.sandbox().pk)
+
+    results = at_once(*[lambda: ask_to_cancel(order.pk, actor=AYSE)] * 3)
+
+    assert refusals(results) == ["waiting"] * 2
+    shop.react()
+    assert shop.fresh(order).status == "cancelled"
+    assert shop.events(order).count("order.pieces_cancelled") == 1
 
 
 def test_a_double_click_on_payment_received_books_the_balance_once(shop: Shop) -> None:
