@@ -54,6 +54,11 @@ class InvoiceBox:
     no_integrator: bool
 
     @property
+    def offers(self) -> bool:
+        """Whether the card shows its button; one that all is invoiced has no use for it, the "…" menu says so."""
+        return self.can_issue and not (self.why_not and self.cards)
+
+    @property
     def under_way(self) -> bool:
         return any(card.under_way for card in self.cards)
 

@@ -23,6 +23,7 @@ from kervan.accounts.actions.create_api_key import create_api_key
 from kervan.accounts.models import Staff
 from kervan.catalog.models import Variant
 from kervan.channels.models import SalesChannel
+from kervan.invoices.actions.issue_invoice import issue_invoice
 from kervan.lib import clock
 from kervan.notifications.models import Message
 from kervan.orders.actions.add_note import add_note
@@ -61,6 +62,9 @@ NOT_PAGES = {
     "panel:order-pulse": "a part of the order page",
     "panel:orders-export": "a file",
     "panel:order-packing-slip": "a file",
+    "panel:invoice-pdf": "a file",
+    "panel:invoice-xml": "a file",
+    "panel:invoice-voucher-pdf": "a file",
     "panel:settings-logo": "a picture",
     "panel:return-picture": "a picture",
     "panel:gallery": "looked at by kervan/panel/tests/test_gallery.py in every look",
@@ -111,6 +115,9 @@ def _panel(shop: Shop) -> dict[str, str]:
     hold_order(held.pk, actor=AYSE, reason="Adres doğrulanacak")
     shop.react()
     assert [Shipment.objects.get(pk=parcel.pk).state for parcel in (ready, refused)] == ["ready", "refused"]
+    shop.seller()
+    uninvoiced = shop.order({"MUG": 1})
+    invoice = issue_invoice(order.pk, actor=AYSE)
     job = start_bulk("mark_ready", [shop.order({"MUG": 1}).pk, held.pk], actor=AYSE, notify=False)
     run_bulk(job.pk)
     message = Message.objects.filter(order_id=order.pk).earliest("id")
@@ -174,6 +181,14 @@ def _panel(shop: Shop) -> dict[str, str]:
         "customer-new": (),
         "customer": (order.customer_id,),
         "shipments": (),
+        "invoices": (),
+        "order-invoice": (uninvoiced.number,),
+        "invoice-cancel": (order.number, invoice.pk),
+        "invoice-voucher": (order.number, invoice.pk),
+        "invoice-return": (order.number, invoice.pk),
+        "settings-invoices": (),
+        "settings-series": ("earchive",),
+        "settings-integrator": ("sandbox",),
         "failed-jobs": (),
         "settings": (),
         "settings-backup": (),

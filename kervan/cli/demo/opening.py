@@ -19,6 +19,8 @@ from kervan.cli.demo.catalogue import Good, goods
 from kervan.cli.demo.people import SEED
 from kervan.events.record import record
 from kervan.integrations.carriers.sandbox.settings import DEMO_CLOCK_SPEED
+from kervan.invoices.actions.save_integrator import save_integrator
+from kervan.invoices.queries import active_integrator
 from kervan.lib import clock
 from kervan.lib.actor import SYSTEM, Actor
 from kervan.lib.iban import check_iban
@@ -160,7 +162,9 @@ def _furnish() -> None:
     )
     CarrierAccount.objects.filter(type=NO_CARRIER).update(is_default=False)
     secrets = seal_secrets({"password": "deneme"})
-    known_as, _made = Carrier.objects.get_or_create(code="deneme", defaults={"name": CARRIER})
+    known_as, _made = Carrier.objects.get_or_create(
+        code="deneme", defaults={"name": CARRIER, "legal_name": f"{CARRIER} A.Ş.", "tax_id": "0000123462"}
+    )
     for name, settings_of_account, is_default in (
         (CARRIER, {"customer_number": "DENEME-1", "clock_speed": DEMO_CLOCK_SPEED}, True),
         (REAL_TIME, {"customer_number": "DENEME-2", "clock_speed": 1}, False),
@@ -176,6 +180,8 @@ def _furnish() -> None:
                 "is_default": is_default,
             },
         )
+    if active_integrator() is None:
+        save_integrator("sandbox", {"password": "deneme", "user": "DENEME-1"}, actor=SYSTEM)
     for name, desi, weight_g in (("Zarf", 0.5, 20), ("Çok büyük kutu", 15, 900)):
         Box.objects.get_or_create(name=name, defaults={"desi": desi, "weight_g": weight_g})
 
