@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
+from kervan.lib import sheets
 from kervan.lib.errors import Invalid
 from kervan.lib.text import clean
 from kervan.orders.models import Order
@@ -49,24 +48,15 @@ def table_of(name: str, file: IO[bytes]) -> list[list[str]]:
         raise Invalid(_("Dosya 5 MB’den büyük; yalnızca sipariş ve takip numaralarını yükleyin."))
     if name.lower().endswith((".xlsx", ".xls", ".xlsm", ".ods")):
         try:
-            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-            rows = book.get_sheet_by_index(0).to_python()
-        except (CalamineError, IndexError) as error:
+            return sheets.rows_of(content, most=MOST_ROWS + 2)
+        except sheets.Unreadable as error:
             raise Invalid(_("Dosya okunamadı; Excel (XLSX) ya da CSV olarak kaydedip yeniden deneyin.")) from error
-        return [[_cell(value) for value in row] for row in rows[: MOST_ROWS + 2]]
     for encoding in ("utf-8-sig", "windows-1254"):
         try:
             return table_of_text(content.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise Invalid(_("Dosya okunamadı; Excel (XLSX) ya da CSV olarak kaydedip yeniden deneyin."))
-
-
-def _cell(value: object) -> str:
-    """A spreadsheet keeps numbers as doubles: 1042.0 is 1042 again."""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value).upper()
-    return str(value).strip()
 
 
 def table_of_text(text: str) -> list[list[str]]:
