@@ -116,6 +116,12 @@ def test_a_refused_booking_shows_the_carriers_words_and_is_corrected_in_one_dial
     assert parcel.refusal_hint in card
     assert "Kargo firması gönderiyi kabul etmedi." in card
 
+    desk.client.cookies["django_language"] = "en"
+    english = part(desk.page(order), f"parcel-{parcel.pk}")
+    assert parcel.refusal in english  # the carrier's own words stay
+    assert parcel.refusal_hint not in english  # what to do about it is ours
+    desk.client.cookies["django_language"] = "tr"
+
     corrected = address | {"name": "Ali Kaya", "account": account.pk, "pieces": "1", "desi": "3"}
     wrong = desk.post(order, f"gonderi/{parcel.pk}/duzelt", corrected | {"phone": "12"}, htmx=True)
     parcel.refresh_from_db()
