@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from babel.dates import format_date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -173,7 +174,7 @@ def _word(name: str, value: object, see_phone: bool) -> str:
     if name == "edits" and isinstance(value, list):
         return edits_in_words(value)
     if name == "send_by" and isinstance(value, str):
-        return formats.day(date.fromisoformat(value))
+        return format_date(date.fromisoformat(value), "d MMM y", locale=formats.language())
     if name == "outcomes" and isinstance(value, Mapping):
         return ", ".join(f"{count} {_outcome(outcome)}" for outcome, count in value.items())
     if name == "why" and isinstance(value, str) and value in Reason.values:
