@@ -34,6 +34,7 @@ BULK_ACTIONS = (
     BulkAction("record_payment", _("Ödeme alındı"), "cash", "payments.record", tells="payment_received"),
     BulkAction("issue_invoice", _("Fatura oluştur"), "file-invoice", "invoices.issue", tells="invoice"),
     BulkAction("accept", _("Kabul et"), "check", "orders.accept"),
+    BulkAction("print_invoices", _("Fatura bastır"), "file-invoice", "invoices.view", paper=True),
     BulkAction("packing_slips", _("Paket fişi"), "file-text", "shipping.print", paper=True),
     BulkAction("pick_list", _("Toplama listesi"), "clipboard-list", "shipping.print", paper=True),
     BulkAction("tag", _("Etiketle"), "tag", "orders.note"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kervan.documents.packing_slip import SlipSize, render_packing_slips
 from kervan.documents.pick_list import PickLine, render_pick_list
@@ -17,7 +16,9 @@ from kervan.orders.listing import in_the_order_of
 from kervan.orders.models import Order, OrderLine
 from kervan.panel import formats
 from kervan.panel.asking import actor_of
+from kervan.panel.bulk_invoices import invoices
 from kervan.panel.order_documents import slip_of
+from kervan.panel.paper_answers import MissingWords, order_row, pdf_answer, refused, some_are_missing
 from kervan.shipping.actions.print_labels import refuse_unless_printable
 from kervan.shipping.labels import label_pdf
 from kervan.shipping.models import Shipment
@@ -32,23 +33,26 @@ def labels(request: HttpRequest, ids: Sequence[int]) -> HttpResponse:
     """
     parcels, without = parcels_to_print(ids)
     if len(parcels) > MOST_PAPERS:
-        return _refused(request, _("Tek seferde en fazla %(most)d etiket basılır.") % {"most": MOST_PAPERS})
+        return refused(request, _("Tek seferde en fazla %(most)d etiket basılır.") % {"most": MOST_PAPERS})
     if not parcels or (without and "anyway" not in request.POST):
-        context = {
-            "count": len(parcels),
-            "without": without,
-            "ids": [parcel.order_id for parcel in parcels],
-            "query": request.POST.get("query", ""),
-            "url": reverse("panel:orders-bulk", args=["print_labels"]),
-        }
-        return render(request, "panel/orders/bulk_labels.html", context)
+        count = len(parcels)
+        words = MissingWords(
+            title=_("Etiket bastır"),
+            some=_("%(ready)d etiket hazır; %(missing)d siparişin etiketi yok.")
+            % {"ready": count, "missing": len(without)},
+            press=ngettext("Hazır olan %(count)d etiketi bastır", "Hazır olan %(count)d etiketi bastır", count)
+            % {"count": count},
+            none=_("Seçilen siparişlerin hiçbirinde basılacak etiket yok."),
+            without=_("Etiketi olmayanlar"),
+        )
+        return some_are_missing(request, "print_labels", words, [parcel.order_id for parcel in parcels], without)
     try:
         content = label_pdf(
             [parcel.pk for parcel in parcels], request.POST.get("size") or "100x150", actor=actor_of(request)
         )
     except DomainError as refusal:  # a parcel was cancelled between the look and the print
-        return _refused(request, str(refusal))
-    return _pdf(content, "etiketler.pdf")
+        return refused(request, str(refusal))
+    return pdf_answer(content, "etiketler.pdf")
 
 
 def parcels_to_print(ids: Sequence[int]) -> tuple[list[Shipment], list[dict[str, str]]]:
@@ -67,13 +71,7 @@ def parcels_to_print(ids: Sequence[int]) -> tuple[list[Shipment], list[dict[str,
         ready += [parcel for parcel in parcels if parcel.state == State.READY]
         if any(parcel.state == State.READY for parcel in parcels):
             continue
-        without.append(
-            {
-                "label": f"#{numbers[pk]}",
-                "url": reverse("panel:order", args=[numbers[pk]]),
-                "text": _why_not(parcels),
-            }
-        )
+        without.append(order_row(numbers[pk], _why_not(parcels)))
     return ready, without
 
 
@@ -90,7 +88,7 @@ def _why_not(parcels: Sequence[Shipment]) -> str:
 def packing_slips(request: HttpRequest, ids: Sequence[int]) -> HttpResponse:
     """Paket fişi: one per order, of everything that is open; orders without a piece are passed over."""
     if len(ids) > MOST_PAPERS:
-        return _refused(request, _("Tek seferde en fazla %(most)d paket fişi basılır.") % {"most": MOST_PAPERS})
+        return refused(request, _("Tek seferde en fazla %(most)d paket fişi basılır.") % {"most": MOST_PAPERS})
     slips = []
     for order in in_the_order_of(ids, Order.objects.filter(pk__in=ids)):
         try:
@@ -98,9 +96,9 @@ def packing_slips(request: HttpRequest, ids: Sequence[int]) -> HttpResponse:
         except Invalid:
             continue  # everything was cancelled
     if not slips:
-        return _refused(request, _("Seçilen siparişlerde pakete girecek ürün yok."))
+        return refused(request, _("Seçilen siparişlerde pakete girecek ürün yok."))
     size = SlipSize.A4 if request.POST.get("size") == "a4" else SlipSize.A5
-    return _pdf(render_packing_slips(slips, size), "paket-fisleri.pdf")
+    return pdf_answer(render_packing_slips(slips, size), "paket-fisleri.pdf")
 
 
 def pick_list(request: HttpRequest, ids: Sequence[int]) -> HttpResponse:
@@ -122,25 +120,13 @@ def pick_list(request: HttpRequest, ids: Sequence[int]) -> HttpResponse:
         if line.unsent + line.packed > 0
     ]
     if not wanted:
-        return _refused(request, _("Seçilen siparişlerde toplanacak ürün yok; hepsi gönderilmiş ya da iptal edilmiş."))
-    return _pdf(render_pick_list(wanted, printed_at=clock.now(), lang=formats.language()), "toplama-listesi.pdf")
-
-
-def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
-    context = {"sentence": sentence, "partial": "panel/orders/_bulk_nothing.html"}
-    return render(request, "panel/orders/bulk_nothing.html", context, status=422)
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "X-Content-Type-Options": "nosniff"},
-    )
+        return refused(request, _("Seçilen siparişlerde toplanacak ürün yok; hepsi gönderilmiş ya da iptal edilmiş."))
+    return pdf_answer(render_pick_list(wanted, printed_at=clock.now(), lang=formats.language()), "toplama-listesi.pdf")
 
 
 PAPERS: dict[str, Callable[[HttpRequest, Sequence[int]], HttpResponse]] = {
     "print_labels": labels,
+    "print_invoices": invoices,
     "packing_slips": packing_slips,
     "pick_list": pick_list,
 }

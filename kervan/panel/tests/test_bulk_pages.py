@@ -8,13 +8,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from kervan.invoices.actions.cancel_invoice import cancel_invoice
+from kervan.invoices.actions.issue_invoice import issue_invoice
 from kervan.orders.actions.hold_order import hold_order
 from kervan.orders.models import Order
+from kervan.panel import bulk_invoices
 from kervan.panel.tracking_rows import read_rows, table_of_text
 from kervan.sales.bulk import run_bulk
 from kervan.sales.models import BulkJob
@@ -119,7 +124,8 @@ def test_a_day_in_the_future_is_refused_beside_its_field(shop, panel):
     [
         ("packer", "mark_ready", 200), ("packer", "dispatch", 200), ("packer", "record_payment", 403),
         ("packer", "accept", 403), ("accountant", "record_payment", 200), ("accountant", "dispatch", 403),
-        ("accountant", "print_labels", 403), ("support", "mark_delivered", 403), ("support", "accept", 200),
+        ("accountant", "print_labels", 403), ("accountant", "print_invoices", 200),
+        ("packer", "print_invoices", 200), ("support", "mark_delivered", 403), ("support", "accept", 200),
         ("manager", "tag", 200),
     ],
 )  # fmt: skip
@@ -169,6 +175,54 @@ def test_orders_without_a_label_are_named_with_the_reason_first(shop, panel):
     assert f"#{unready.number} Kargoya hazır gönderisi yok; önce kargoya hazır yapın." in text(answer)
     assert Shipment.objects.get().label_printed_at is None
     assert press(panel, "print_labels", ready, anyway="1")["Content-Type"] == "application/pdf"
+
+
+def test_invoices_come_as_one_file_in_the_lists_order_each_with_its_returns_section(shop, panel):
+    shop.seller()
+    orders = [shop.order() for _ in range(3)]
+    numbers = {order.pk: issue_invoice(order.pk, actor=AYSE).number for order in orders}
+    wanted = [orders[2], orders[0], orders[1]]
+    before = facts()
+
+    answer = press(panel, "print_invoices", *wanted)
+
+    assert answer["Content-Type"] == "application/pdf"
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages]
+    assert len(pages) == 3
+    assert all(numbers[order.pk] in page for order, page in zip(wanted, pages, strict=True))
+    assert all("İade bölümü" in page for page in pages)
+    assert facts() == before
+
+
+def test_orders_without_an_invoice_are_named_with_the_reason_first(shop, panel):
+    shop.seller()
+    invoiced, bare, taken_back = shop.order(), shop.order(), shop.order()
+    issue_invoice(invoiced.pk, actor=AYSE)
+    cancel_invoice(issue_invoice(taken_back.pk, actor=AYSE).pk, actor=AYSE, reason="yanlış")
+
+    answer = press(panel, "print_invoices", invoiced, bare, taken_back)
+
+    assert "1 fatura hazır; 2 siparişin faturası yok." in text(answer)
+    assert f"#{bare.number} Henüz fatura kesilmedi." in text(answer)
+    assert f"#{taken_back.number} Faturası iptal edildi." in text(answer)
+    assert press(panel, "print_invoices", invoiced, bare, anyway="1")["Content-Type"] == "application/pdf"
+    assert "hiçbirinin basılacak faturası yok" in text(press(panel, "print_invoices", bare, anyway="1"))
+
+
+def test_many_invoices_cost_few_questions_and_too_many_are_refused(shop, panel, monkeypatch):
+    shop.seller()
+    orders = [shop.order() for _ in range(4)]
+    for order in orders:
+        issue_invoice(order.pk, actor=AYSE)
+    with CaptureQueriesContext(connection) as two:
+        press(panel, "print_invoices", *orders[:2])
+    with CaptureQueriesContext(connection) as four:
+        press(panel, "print_invoices", *orders)
+    assert len(two) == len(four)
+
+    monkeypatch.setattr(bulk_invoices, "MOST_INVOICES", 3)
+
+    assert "Tek seferde en fazla 3 fatura basılır." in text(press(panel, "print_invoices", *orders))
 
 
 def test_slips_and_the_pick_list_are_papers_too(shop, panel):
