@@ -29,6 +29,9 @@ from kervan.shipping.models import Carrier, Shipment
 from kervan.shop.models import Shop
 from kervan.shop.queries import shop
 
+#: "Diğerleri", "İstisna olmayan diğer": no VAT, and the invoice stays a plain sale.
+NO_LAW = frozenset({"350", "351"})
+
 WAYS: dict[str, PaymentWay] = {
     PaymentMethod.CARD: PaymentWay.CARD,
     PaymentMethod.BANK_TRANSFER: PaymentWay.TRANSFER,
@@ -47,7 +50,7 @@ def content_of(
         uuid=str(invoice.uuid),
         issued_at=at,
         profile=profile,
-        type=InvoiceType.SALE,
+        type=type_of(lines),
         currency=order.currency,
         language=order.language,
         seller=seller_of(seller),
@@ -112,6 +115,12 @@ def vat_totals(lines: Sequence[InvoiceLine]) -> tuple[VatTotal, ...]:
             )
         )
     return tuple(totals)
+
+
+def type_of(lines: Sequence[InvoiceLine]) -> InvoiceType:
+    """ISTISNA when a law exempts a line from VAT (GİB's codes 2xx and 3xx but the two that name no law), else SATIS."""
+    by_law = any(line.exemption_code[:1] in ("2", "3") and line.exemption_code not in NO_LAW for line in lines)
+    return InvoiceType.EXEMPT if by_law else InvoiceType.SALE
 
 
 def _line(part: Part, settings: InvoiceSettings) -> InvoiceLine:

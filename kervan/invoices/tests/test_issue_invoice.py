@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 from django.db.utils import Error
 
 from kervan.cli.invariants import check_all
-from kervan.documents.invoice_content import Profile
+from kervan.documents.invoice_content import InvoiceType, Profile
 from kervan.invoices.actions.issue_invoice import issue_invoice
-from kervan.invoices.models import Invoice, ToInvoice
+from kervan.invoices.models import Invoice, InvoiceSettings, ToInvoice
 from kervan.invoices.queries import standing_invoices
+from kervan.invoices.ubl import build_ubl
+from kervan.invoices.ubl_rules import broken_rules
 from kervan.lib.errors import Invalid, NotAllowed, NotFound
 from kervan.orders.pricing import AdjustmentKind, Charge, PriceRule
 from kervan.payments.actions.close_difference import close_difference
@@ -106,6 +108,20 @@ def test_only_what_was_sent(selling: Shop):
     )
     with pytest.raises(NotAllowed):
         issue_invoice(order.pk, actor=AYSE, shipment_id=parcel.pk)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [("351", InvoiceType.SALE), ("350", InvoiceType.SALE), ("301", InvoiceType.EXEMPT), ("213", InvoiceType.EXEMPT)],
+)
+def test_what_a_law_exempts_from_vat_is_an_invoice_of_that_kind(selling: Shop, code: str, kind: InvoiceType):
+    InvoiceSettings.objects.update_or_create(pk=1, defaults={"zero_vat_code": code, "zero_vat_reason": "sebep"})
+    selling.product("BOOK", price=10_000, stock=10, vat_rate=Decimal(0))
+
+    document = issue_invoice(selling.order({"BOOK": 1}).pk, actor=AYSE).document
+
+    assert document.type == kind
+    assert broken_rules(build_ubl(document)) == []
 
 
 def test_cancelled_pieces_are_not_invoiced(selling: Shop):
