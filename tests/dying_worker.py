@@ -19,8 +19,10 @@ def main(moment: str) -> None:
     django.setup()
     from kervan.events.worker import run_worker
     from kervan.integrations.carriers.sandbox.client import Client
+    from kervan.integrations.gateways.sandbox.client import Client as Gateway
     from kervan.invoices import handlers as invoices
     from kervan.notifications import outbox
+    from kervan.payments import handlers as money
     from kervan.shipping import handlers
 
     if moment == "before the carrier hears":
@@ -37,6 +39,10 @@ def main(moment: str) -> None:
         handlers.confirm_booking = write_and_die
     elif moment == "after the integrator accepted":
         invoices.confirm_sending = die
+    elif moment == "before the gateway hears":
+        Gateway.ask = die  # type: ignore[method-assign]
+    elif moment == "after the gateway paid":
+        money.succeed_refund = die
     elif moment == "after the mail was accepted":
         outbox.mark_sent = die
     elif moment != "never":

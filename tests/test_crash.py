@@ -13,11 +13,14 @@ from django.db import connection
 from kervan.cli.invariants import check_all
 from kervan.integrations.carriers.sandbox.models import SandboxParcel
 from kervan.integrations.einvoice.sandbox.models import SandboxDocument
+from kervan.integrations.gateways.sandbox.models import SandboxRefund
 from kervan.invoices.actions.issue_invoice import issue_invoice
 from kervan.invoices.models import Invoice
 from kervan.notifications.handlers import send_due_messages
 from kervan.notifications.models import Message
 from kervan.orders.models import Order
+from kervan.payments.actions.request_refund import request_refund
+from kervan.payments.actions.save_gateway_account import save_gateway_account
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.models import Shipment
 from kervan.shop.models import Shop as ShopSettings
@@ -95,6 +98,24 @@ def test_a_worker_killed_after_the_integrator_accepted_sends_one_document(shop: 
     assert SandboxDocument.objects.count() == 1
     assert shop.events(order).count("invoice.sent") == 1
     assert Message.objects.filter(kind="invoice").count() == 1
+    assert list(check_all()) == []
+
+
+@pytest.mark.parametrize("moment", ["before the gateway hears", "after the gateway paid"])
+def test_a_worker_killed_around_the_gateways_answer_pays_back_once(shop: Shop, database_url: str, moment: str) -> None:
+    save_gateway_account(None, actor=AYSE, name="Banka POS", type="sandbox")
+    order = shop.order({"MUG": 2}, gateway="Banka POS", payment_reference="P-1")
+    [refund] = request_refund(order.pk, actor=AYSE, amount=5_000, to="original")
+
+    assert work(database_url, moment) == KILLED
+    its_heart_stopped()
+    assert work(database_url) == 0
+
+    refund.refresh_from_db()
+    assert refund.state == "succeeded"
+    assert SandboxRefund.objects.count() == 1
+    assert shop.events(order).count("refund.succeeded") == 1
+    assert Message.objects.filter(kind="refunded").count() == 1
     assert list(check_all()) == []
 
 

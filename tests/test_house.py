@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.utils.module_loading import import_string
 
-from kervan.config.wiring import CARRIERS, SCHEDULES, SMS_GATEWAYS, WIRING
+from kervan.config.wiring import CARRIERS, GATEWAYS, SCHEDULES, SMS_GATEWAYS, WIRING
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "kervan"
@@ -53,6 +53,7 @@ def sources() -> str:
         {handler for handlers in WIRING.values() for handler in handlers}
         | {function for _, function in SCHEDULES}
         | set(CARRIERS.values())
+        | set(GATEWAYS.values())
         | set(SMS_GATEWAYS.values())
     ),
 )

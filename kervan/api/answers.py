@@ -16,7 +16,9 @@ from kervan.lib.phones import masked
 from kervan.orders.models import Adjustment, Order, OrderLine
 from kervan.orders.price_rules import rule_from
 from kervan.orders.pricing import PriceRule
-from kervan.payments.models import Payment
+from kervan.payments.iban_details import details_of, masked_iban
+from kervan.payments.models import Payment, Refund
+from kervan.payments.queries import refund_moves
 from kervan.sales.actions.place_order import PlacedOrder
 from kervan.shipping.models import Shipment
 from kervan.shipping.queries import moves_for
@@ -40,6 +42,7 @@ ORDER_FIELDS = (
         "reversed",
         "refunded",
     ),
+    "refunding",
     *("balance", "pieces", "unsent"),
 )
 LINE_FIELDS = (
@@ -61,7 +64,7 @@ def placed_answer(placed: PlacedOrder, *, actor: Actor) -> Data:
     row = {name: getattr(placed.order, name) for name in ORDER_FIELDS}
     lines = [_line({name: getattr(line, name) for name in LINE_FIELDS}) for line in placed.lines]
     adjustments = [_adjustment(vars(row)) for row in placed.adjustments]
-    return _order(row, lines, adjustments, shows_phone=actor.may("customers.see_phone"))
+    return _order(row, lines, adjustments, [], shows_phone=actor.may("customers.see_phone"))
 
 
 def orders_answer(rows: Iterable[Mapping[str, Any]], *, actor: Actor) -> list[Data]:
@@ -74,11 +77,28 @@ def orders_answer(rows: Iterable[Mapping[str, Any]], *, actor: Actor) -> list[Da
     adjustments: dict[int, list[Data]] = defaultdict(list)
     for row in Adjustment.objects.filter(order_id__in=ids).order_by("order_id", "id").values():
         adjustments[row["order_id"]].append(_adjustment(row))
+    refunds = _refunds_of(orders, actor)
     shows_phone = actor.may("customers.see_phone")
-    return [_order(row, lines[row["id"]], adjustments[row["id"]], shows_phone=shows_phone) for row in orders]
+    return [
+        _order(row, lines[row["id"]], adjustments[row["id"]], refunds.get(row["id"], []), shows_phone=shows_phone)
+        for row in orders
+    ]
 
 
-def _order(row: Mapping[str, Any], lines: list[Data], adjustments: list[Data], *, shows_phone: bool) -> Data:
+def _refunds_of(orders: Iterable[Mapping[str, Any]], actor: Actor) -> dict[int, list[Data]]:
+    """The refunds of those orders that may have some: all that was ever paid for. No statement when none was."""
+    paid = [row["id"] for row in orders if row["captured"]]
+    refunds: dict[int, list[Data]] = defaultdict(list)
+    if paid:
+        rows = Refund.objects.filter(order_id__in=paid).select_related("order").defer("order__search").order_by("id")
+        for refund in rows:
+            refunds[refund.order_id].append(refund_answer(refund, actor=actor))
+    return refunds
+
+
+def _order(
+    row: Mapping[str, Any], lines: list[Data], adjustments: list[Data], refunds: list[Data], *, shows_phone: bool
+) -> Data:
     held = row["held_at"]
     until = row["hold_until"]
     return {
@@ -116,11 +136,13 @@ def _order(row: Mapping[str, Any], lines: list[Data], adjustments: list[Data], *
         "due": money(row["due"]),
         "paid": money(row["captured"] - row["reversed"]),
         "refunded": money(row["refunded"]),
+        "refunding": money(row["refunding"]),
         "balance": money(row["balance"]),
         "pieces": row["pieces"],
         "unsent": row["unsent"],
         "lines": lines,
         "adjustments": adjustments,
+        "refunds": refunds,
     }
 
 
@@ -203,6 +225,36 @@ def _product(variant: Variant, level: Mapping[str, Any] | None) -> Data:
     }
 
 
+def refund_answer(refund: Refund, *, actor: Actor) -> Data:
+    """One refund; its order is read with it by the caller. The IBAN is open to those who pay refunds."""
+    details = details_of(refund) if actor.may("payments.refund") else None
+    return {
+        "id": refund.pk,
+        "order_id": refund.order_id,
+        "order_number": refund.order.number,
+        "payment_id": refund.payment_id,
+        "amount": money(refund.amount),
+        "state": refund.state,
+        "way": refund.way,
+        "reason": refund.reason,
+        "lines": [{"line_id": int(line), "amount": money(amount)} for line, amount in refund.lines.items()],
+        "shipping": money(refund.shipping),
+        "return_id": refund.return_id,
+        "iban": details.iban if details else masked_iban(refund),
+        "holder": details.holder if details else "",
+        "bank": refund.bank,
+        "problem": refund.problem,
+        "problem_code": refund.problem_code,
+        "hint": refund.hint,
+        "paid_on": refund.paid_on and refund.paid_on.isoformat(),
+        "reference": refund.paid_reference,
+        "notify": refund.notify,
+        "created_at": moment(refund.created_at),
+        "ended_at": moment(refund.ended_at),
+        "moves": sorted(refund_moves(refund)),
+    }
+
+
 def payment_answer(payment: Payment) -> Data:
     """One payment with its ledger; order and events are read with it by the caller."""
     return {
@@ -212,6 +264,7 @@ def payment_answer(payment: Payment) -> Data:
         "method": payment.method,
         "amount": money(payment.amount),
         "reference": payment.reference,
+        "gateway": payment.gateway.name if payment.gateway else None,
         "bank_account_id": payment.bank_account_id,
         "received_on": payment.received_on and payment.received_on.isoformat(),
         "created_at": moment(payment.created_at),

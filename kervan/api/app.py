@@ -15,7 +15,18 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
-from kervan.api.endpoints import drafts, edits, events, invoices, orders, payments, products, returns, shipments
+from kervan.api.endpoints import (
+    drafts,
+    edits,
+    events,
+    invoices,
+    orders,
+    payments,
+    products,
+    refunds,
+    returns,
+    shipments,
+)
 from kervan.api.problems import problem, problem_of, sentence
 from kervan.lib.errors import DomainError
 
@@ -53,7 +64,7 @@ api = NinjaAPI(
     parser=ExactParser(),
     urls_namespace="api",
 )
-for part in (orders, edits, drafts, payments, invoices, shipments, returns, products, events):
+for part in (orders, edits, drafts, payments, refunds, invoices, shipments, returns, products, events):
     api.add_router("", part.router)
 
 

@@ -89,7 +89,12 @@ def shipping_charge(fee: int | None, label: str = "") -> tuple[Charge, ...]:
 class PaymentIn(Given):
     method: Literal["card", "bank_transfer", "cash_on_delivery"]
     captured: bool = Field(False, description="The money is here already.")
-    reference: Annotated[Text, Field(max_length=100)] | None = None
+    reference: Annotated[Text, Field(max_length=100)] | None = Field(
+        None, description="The bank's; with `gateway` the gateway's number of the payment."
+    )
+    gateway: Annotated[Text, Field(max_length=80)] | None = Field(
+        None, description="The name of the gateway account (Sanal POS) that took the card; refunds go back through it."
+    )
 
 
 class OrderIn(Given):
@@ -147,6 +152,7 @@ class OrderIn(Given):
             payment_method=self.payment.method,
             captured=self.payment.captured,
             payment_reference=self.payment.reference or "",
+            gateway=self.payment.gateway or "",
             customer_note=self.note or "",
             language=self.language,
             tags=tuple(self.tags),

@@ -25,7 +25,7 @@ TITLES = {
     500: gettext_lazy("Kervan'da beklenmeyen bir hata oldu."),
     503: gettext_lazy("Kervan şu anda yanıt veremiyor."),
 }
-MONEY = {"limit", "amount"}
+MONEY = {"limit", "amount", "maximum"}
 """Details of refusals that are amounts in kuruş."""
 
 SHOWN_FIELDS = 100

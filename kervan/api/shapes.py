@@ -168,11 +168,13 @@ class Order(Shape):
     due: Money = Field(description="What the customer owes for the pieces still open and for fees.")
     paid: Money
     refunded: Money
+    refunding: Money = Field(description="Refunds asked for and not paid yet.")
     balance: Money = Field(description="Still to collect; below zero: to give back.")
     pieces: int
     unsent: int
     lines: list[Line]
     adjustments: list[Adjustment]
+    refunds: list[Refund]
 
 
 class Orders(Shape):
@@ -206,6 +208,7 @@ class Payment(Shape):
     method: str
     amount: Money
     reference: str
+    gateway: str | None = Field(description="The gateway account that took it; refunds go back through it.")
     bank_account_id: int | None
     received_on: Date | None
     created_at: Time
@@ -214,6 +217,41 @@ class Payment(Shape):
 
 class Payments(Shape):
     items: list[Payment]
+
+
+class RefundLine(Shape):
+    line_id: int
+    amount: Money
+
+
+class Refund(Shape):
+    id: int
+    order_id: int
+    order_number: int
+    payment_id: int | None
+    amount: Money
+    state: str = Field(examples=["requested"])
+    way: str = Field(description="Who pays: `gateway`, `iban` or `by_hand`.")
+    reason: str
+    lines: list[RefundLine] = Field(description="What it is for.")
+    shipping: Money
+    return_id: int | None
+    iban: str = Field(description="Masked for keys without `payments.refund`.")
+    holder: str
+    bank: str
+    problem: str = Field(description="Why it has not gone, in the gateway's words.")
+    problem_code: str
+    hint: str
+    paid_on: Date | None
+    reference: str = Field(description="The gateway's or the bank's, once it was paid.")
+    notify: bool
+    created_at: Time
+    ended_at: Time | None
+    moves: list[str] = Field(description="What can be done with it now.")
+
+
+class Refunds(Shape):
+    items: list[Refund]
 
 
 class ShipmentLine(Shape):
@@ -355,3 +393,5 @@ class CarrierAccounts(Shape):
 
 
 Product.model_rebuild()
+Order.model_rebuild()
+Orders.model_rebuild()

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "kervan.channels",
     "kervan.notifications",
     "kervan.integrations.carriers.sandbox",
+    "kervan.integrations.gateways.sandbox",
     "kervan.integrations.sms.sandbox",
     "kervan.integrations.einvoice.sandbox",
     "kervan.documents",

@@ -39,11 +39,11 @@ WIRING: dict[str, list[str]] = {
     "payment.captured": [f"{TELL}.tell_payment_received", CASH, f"{INVOICES}.invoice_at_payment"],
     "payment.voided": [f"{TELL}.stop_payment_messages", CASH],
     "payment.difference_closed": [CASH],
-    "refund.requested": [],
-    "refund.succeeded": [CASH],
+    "refund.requested": ["kervan.payments.handlers.refund_at_gateway"],
+    "refund.succeeded": [f"{TELL}.tell_refunded", CASH],
     "refund.failed": [],
     "refund.unanswered": [],
-    "refund.retried": [],
+    "refund.retried": ["kervan.payments.handlers.refund_at_gateway"],
     "refund.cancelled": [],
     "refunds.exported": [],
     # parcels
@@ -121,6 +121,7 @@ SCHEDULES: list[tuple[str, str]] = [
     # cron (minute hour day month weekday [second]), function
     ("* * * * * */10", "kervan.shipping.handlers.ask_carriers"),
     ("* * * * * */15", "kervan.notifications.handlers.send_due_messages"),
+    ("*/5 * * * *", "kervan.payments.handlers.ask_gateways"),
     ("*/5 * * * *", "kervan.sales.handlers.release_ended_holds"),
     ("*/5 * * * *", "kervan.sales.handlers.expire_card_orders"),
     ("30 3 * * *", "kervan.cli.backup.nightly_backup"),
@@ -130,6 +131,10 @@ SCHEDULES: list[tuple[str, str]] = [
 
 CARRIERS: dict[str, str] = {
     "sandbox": "kervan.integrations.carriers.sandbox.adapter.SandboxCarrier",
+}
+
+GATEWAYS: dict[str, str] = {
+    "sandbox": "kervan.integrations.gateways.sandbox.adapter.SandboxGateway",
 }
 
 SMS_GATEWAYS: dict[str, str] = {

@@ -58,5 +58,6 @@ def example_facts(kind: str, language: str) -> Facts:
             exemption=exemption_label("hygiene"),
         ),
         cancelled=(Goods(title=goods[1].title, quantity=1),),
+        refund_to_card=True,
         happened={"amount": 129_980, "whole": False, "reason": ""},
     )

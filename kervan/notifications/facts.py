@@ -14,7 +14,7 @@ from kervan.lib.money import format_money
 from kervan.lib.phones import national
 from kervan.notifications.models import Message
 from kervan.orders.models import Adjustment, Order
-from kervan.payments.models import BankAccount
+from kervan.payments.models import BankAccount, Refund
 from kervan.payments.queries import method_settings
 from kervan.returns.models import Payer, Wish
 from kervan.returns.queries import exemption_label, rules, whole_returns
@@ -104,6 +104,8 @@ class Facts:
     whole_order: bool = True
     cancelled: tuple[Goods, ...] = ()
     returned: ReturnFacts = field(default_factory=ReturnFacts)
+    refund_iban_end: str = ""
+    refund_to_card: bool = False
     happened: Mapping[str, Any] = field(default_factory=dict)
 
     def money(self, amount: int) -> str:
@@ -140,6 +142,7 @@ def facts_of(message: Message) -> Facts:
         ),
         returned=_returned(happened) if message.kind.startswith("return_") else ReturnFacts(),
         happened=happened,
+        **_refund(message, happened),
     )
 
 
@@ -157,6 +160,15 @@ def shop_facts() -> ShopFacts:
         email=row.support_email or row.email,
         hours=row.support_hours,
     )
+
+
+def _refund(message: Message, happened: Mapping[str, Any]) -> dict[str, Any]:
+    """Where the money went that the message is about; of an IBAN only its end."""
+    if message.kind != "refunded":
+        return {}
+    refund = Refund.objects.select_related("payment").get(pk=happened["refund_id"])
+    by_card = refund.payment is not None and refund.payment.method == "card"
+    return {"refund_iban_end": refund.iban_end, "refund_to_card": by_card and not refund.iban_end}
 
 
 def _banks() -> tuple[Bank, ...]:

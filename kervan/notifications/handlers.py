@@ -37,6 +37,11 @@ def tell_payment_received(event: Event) -> None:
         _tell("payment_received", event)
 
 
+def tell_refunded(event: Event) -> None:
+    """Para iadeniz yapıldı: when the money has gone, not when it was asked for."""
+    _tell("refunded", event)
+
+
 def tell_parcel_ready(event: Event) -> None:
     """Siparişiniz kargoya hazırlandı."""
     _tell("parcel_ready", event)

@@ -109,6 +109,11 @@ _KINDS = (
         undone_by=("invoice.cancel_requested",),
         same="invoice_id",
     ),
+    Kind(
+        code="refunded",
+        label=_("Para iadeniz yapıldı"),
+        description=_("Para iadesi yapılınca gider: sanal POS onaylayınca ya da siz ödendi olarak işaretleyince."),
+    ),
 )
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in _KINDS}

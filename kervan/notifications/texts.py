@@ -187,6 +187,28 @@ def invoice(facts: Facts) -> Letter:
     )
 
 
+def refunded(facts: Facts) -> Letter:
+    amount = facts.money(int(facts.happened.get("amount") or 0))
+    words = _words(facts) | {"amount": amount}
+    rows = [(_("Sipariş"), f"#{facts.number}"), (_("Geri ödenen tutar"), amount)]
+    if facts.refund_iban_end:
+        rows.append((_("Hesap"), _("%(end)s ile biten IBAN") % {"end": facts.refund_iban_end}))
+        when = _("Banka havalesi gönderildi; bankanıza göre hesabınıza aynı gün ya da ertesi iş günü geçer.")
+    elif facts.refund_to_card:
+        rows.append((_("Hesap"), _("Ödemeyi yaptığınız kart")))
+        when = _("Bankanıza göre tutarın kartınıza yansıması birkaç iş günü sürebilir.")
+    else:
+        when = _("Tutar, ödemenizi yaptığınız yoldan geri gönderildi.")
+    return Letter(
+        subject=_("Para iadeniz yapıldı (#%(number)s)") % words,
+        heading=_("Para iadeniz yapıldı"),
+        greeting=_greeting(facts),
+        intro=_("#%(number)s numaralı siparişiniz için %(amount)s geri ödedik.") % words,
+        blocks=(Details(title=_("Para iadesi"), rows=tuple(rows)), Paragraph(text=when)),
+        sms=_("%(shop)s: #%(number)s numaralı siparişiniz için %(amount)s geri ödedik.") % words,
+    )
+
+
 _LETTERS: dict[str, Callable[[Facts], Letter]] = {
     "order_placed": order_placed,
     "payment_received": payment_received,
@@ -196,6 +218,7 @@ _LETTERS: dict[str, Callable[[Facts], Letter]] = {
     "delivered": delivered,
     "undelivered": undelivered,
     "order_cancelled": order_cancelled,
+    "refunded": refunded,
     **RETURN_LETTERS,
     "invoice": invoice,
 }

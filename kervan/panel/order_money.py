@@ -62,6 +62,11 @@ class Money:
     method: str
 
     @property
+    def at_gateway(self) -> bool:
+        """Whether a refund waits for its gateway's answer."""
+        return any(entry.refund is not None and entry.refund.at_gateway for entry in self.ledger)
+
+    @property
     def owed_back(self) -> int:
         """What the customer is to get back, as a plain amount."""
         return max(-self.balance, 0)

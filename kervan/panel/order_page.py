@@ -41,7 +41,7 @@ from kervan.panel.next_step import Step, next_step
 from kervan.panel.order_filters import channel_names
 from kervan.panel.order_main import main_button
 from kervan.panel.order_messages import messages_for, messages_version
-from kervan.panel.order_money import money_of
+from kervan.panel.order_money import Money, money_of
 from kervan.panel.order_neighbours import neighbours
 from kervan.panel.order_return_rows import (
     back_why_not,
@@ -158,6 +158,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         line.unsent_value = value_of_pieces(line.net, line.quantity, line.unsent)  # type: ignore[attr-defined]
         line.cells = [(name, getattr(line, name)) for name in MATRIX]  # type: ignore[attr-defined]
     newest = {card.shipment.pk: card for card in cards}
+    money = money_of(order, lines, adjustments, rights)
     return {
         "order": order,
         "suffix": suffix,
@@ -185,7 +186,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "return_why_not": open_why_not(lines),
         "back_why_not": back_why_not(lines),
         "may": rights,
-        "money": money_of(order, lines, adjustments, rights),
+        "money": money,
         "timeline": entries(
             order,
             see_phone=see_phone,
@@ -211,7 +212,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "previous_url": previous_url,
         "next_url": next_url,
         "problem": problem,
-        "pulse": pulse_of(cards, messages, invoices),
+        "pulse": pulse_of(cards, messages, invoices, money),
         "pulse_url": f"{reverse('panel:order-pulse', args=[order.number])}{suffix or '?'}{'&' if suffix else ''}",
         "version": version,
         "is_new": order.opened_at is None and order.placed_at is not None,
@@ -260,10 +261,12 @@ def without_phone(address: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {key: value for key, value in address.items() if key != "phone"} if address else None
 
 
-def pulse_of(cards: list[ParcelCard], messages: Any, invoices: InvoiceBox | None) -> str:
-    """How often the page asks for news: every 3 s while a carrier or an integrator is thinking, every 12 s while parcels
-    or messages are on their way, and not at all when nothing can happen by itself."""
+def pulse_of(cards: list[ParcelCard], messages: Any, invoices: InvoiceBox | None, money: Money | None) -> str:
+    """How often the page asks for news: every 3 s while a carrier, an integrator or a gateway is thinking, every 12 s
+    while parcels or messages are on their way, and not at all when nothing can happen by itself."""
     if any(card.asked for card in cards) or (invoices is not None and invoices.under_way):
+        return "3s"
+    if money is not None and money.at_gateway:
         return "3s"
     if any(card.moves_by_itself for card in cards) or any(message.under_way for message in messages):
         return "12s"

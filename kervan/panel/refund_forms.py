@@ -59,7 +59,7 @@ class RefundForm(LinesForm, NotifyForm):
 
     scope = forms.ChoiceField(label=_("Ne kadar geri verilecek?"), widget=forms.RadioSelect)
     shipping = forms.BooleanField(required=False)
-    amount = MoneyField(label=_("Tutar"), required=False)
+    amount = MoneyField(label=_("Tutar"), error_messages={"required": _("Geri verilecek tutarı yazın.")})
     to = forms.ChoiceField(label=_("Nereye?"), widget=forms.RadioSelect)
     iban = IbanField(label=_("IBAN"), error_messages={"required": _("IBAN’ı yazın.")})
     holder = forms.CharField(
@@ -96,8 +96,13 @@ class RefundForm(LinesForm, NotifyForm):
             first=self.ORIGINAL if by_card or any(place.gateway_id for place in places) else self.IBAN,
         )
         self.fields["holder"].initial = order.customer_name
-        for name in ("iban", "holder"):  # so that an empty form does not call them optional
-            self.fields[name].required = not self.is_bound or self.data.get("to") == self.IBAN
+        # So that an empty form does not call them optional: each is asked for with its choice.
+        for name, choice, value in (
+            ("iban", "to", self.IBAN),
+            ("holder", "to", self.IBAN),
+            ("amount", "scope", self.AMOUNT),
+        ):
+            self.fields[name].required = not self.is_bound or self.data.get(choice) == value
 
     @property
     def rows(self) -> list[Any]:
@@ -107,12 +112,12 @@ class RefundForm(LinesForm, NotifyForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         scope = cleaned.get("scope")
-        if scope == self.AMOUNT and cleaned.get("amount") is None and "amount" not in self.errors:
-            self.add_error("amount", __("Geri verilecek tutarı yazın."))
+        if scope != self.AMOUNT and "amount" in self.errors:
+            del self.errors["amount"]  # not asked for: what stands there does not matter
         if scope == self.SOME and not self.errors and not self._chosen()[0]:
             self.add_error(None, __("Geri verilecek ürünlerin adedini ya da kargo ücretini seçin."))
         if cleaned.get("to") != self.IBAN and "iban" in self.errors:
-            del self.errors["iban"]  # not asked for: what stands there does not matter
+            del self.errors["iban"]
         return cleaned
 
     def show(self, refusal: DomainError) -> None:

@@ -39,6 +39,11 @@ class RefundRow:
     may: frozenset[str]
 
     @property
+    def at_gateway(self) -> bool:
+        """Whether the gateway is at it; the answer comes by itself."""
+        return self.refund.state == RefundState.REQUESTED and not self.refund.by_person
+
+    @property
     def key(self) -> str:
         """The refund's number as text, for ids in the page."""
         return str(self.refund.pk)
@@ -53,8 +58,7 @@ def _row(refund: Refund, *, may: bool) -> RefundRow:
     state = RefundState(refund.state)
     look = look_of("refund", refund.state)
     label, tone = state.label, look.tone
-    at_gateway = state is RefundState.REQUESTED and not refund.by_person
-    if at_gateway:
+    if state is RefundState.REQUESTED and not refund.by_person:
         label = _("Sonuç bekleniyor") if refund.problem_code == SILENT else _("Sanal POS’ta")
         tone = "amber" if refund.problem_code == SILENT else "blue"
     iban, holder = masked_iban(refund), ""

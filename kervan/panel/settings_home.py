@@ -55,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
                     "credit-card",
                     _("Ödeme gelmeden gönderme, müşteriye açıklama"),
                 ),
+                _door("settings-gateways", _("Sanal POS"), "credit-card", _("Kartla alınan ödemelerin iadesi için")),
                 _door("settings-banks", _("Banka hesapları"), "building-bank", _("Havale/EFT ile ödenecek IBAN’lar")),
             ],
         ),

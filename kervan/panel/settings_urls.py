@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kervan.panel import settings_gateways as gateways
 from kervan.panel import settings_home as home
 from kervan.panel import settings_invoices as invoices
 from kervan.panel import settings_messages as messages
@@ -34,6 +35,10 @@ urlpatterns = [
     path("banka-hesaplari/", money.banks, name="settings-banks"),
     path("banka-hesaplari/yeni/", money.bank, name="settings-bank-new"),
     path("banka-hesaplari/<int:account_id>/", money.bank, name="settings-bank"),
+    path("sanal-pos/", gateways.gateways, name="settings-gateways"),
+    path("sanal-pos/yeni/<slug:kind>/", gateways.gateway_new, name="settings-gateway-new"),
+    path("sanal-pos/<int:account_id>/", gateways.gateway, name="settings-gateway"),
+    path("sanal-pos/<int:account_id>/dene/", gateways.gateway_try, name="settings-gateway-try"),
     path("kargo-hesaplari/", shipping.accounts, name="settings-accounts"),
     path("kargo-hesaplari/yeni/<slug:kind>/", shipping.account_new, name="settings-account-new"),
     path("kargo-hesaplari/<int:account_id>/", shipping.account, name="settings-account"),

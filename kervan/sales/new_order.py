@@ -62,5 +62,6 @@ class NewOrder:
     tags: tuple[str, ...] = ()
     captured: bool = False
     payment_reference: str = ""
+    gateway: str = ""  # the name of the gateway account that took the card
     placed_at: datetime | None = None
     notify: bool = True

@@ -20,7 +20,7 @@ from kervan.orders.contact import checked_email, checked_phone, checked_tax_id
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.price_rules import rule_data
 from kervan.orders.pricing import LineInput, Priced, price_order
-from kervan.payments.models import Payment, PaymentEvent
+from kervan.payments.models import GatewayAccount, Payment, PaymentEvent
 from kervan.sales.circumstances import Circumstances
 from kervan.sales.new_order import NewLine, NewOrder
 
@@ -222,12 +222,30 @@ def _place(order: Order, new: NewOrder, under: Circumstances) -> None:
         order.accepted_at = None if under.shop.accept_by_hand else order.placed_at
 
 
+def _gateway_of(new: NewOrder) -> GatewayAccount:
+    """The account that took the card. Raises ``Invalid`` for an unknown one, another method or a missing number."""
+    account = (
+        GatewayAccount.objects.filter(name=new.gateway, active=True).first() if new.gateway.isprintable() else None
+    )
+    if account is None:
+        message = _("Bu adda bir sanal POS hesabı yok.")
+        raise Invalid(message, fields={"payment.gateway": message})
+    if new.payment_method != PaymentMethod.CARD or not new.captured:
+        message = _("Sanal POS hesabı yalnızca kartla alınmış bir ödemede belirtilir.")
+        raise Invalid(message, fields={"payment.gateway": message})
+    if not clean(new.payment_reference, 100):
+        message = _("Ödemenin sanal POS’taki numarasını yazın.")
+        raise Invalid(message, fields={"payment.reference": message})
+    return account
+
+
 def _payment_of(order: Order, new: NewOrder, actor: Actor) -> tuple[Payment, list[PaymentEvent]]:
     payment = Payment(
         order=order,
         method=order.payment_method,
         amount=order.total,
         reference=clean(new.payment_reference, 100),
+        gateway=_gateway_of(new) if new.gateway else None,
         received_on=clock.today() if new.captured else None,
     )
     kinds = [PaymentEvent.Kind.REQUESTED]

@@ -30,6 +30,7 @@ from kervan.orders.actions.add_note import add_note
 from kervan.orders.actions.hold_order import hold_order
 from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.actions.request_refund import request_refund
+from kervan.payments.actions.save_gateway_account import save_gateway_account
 from kervan.payments.models import BankAccount
 from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.open_return import open_return
@@ -91,6 +92,7 @@ def _panel(shop: Shop) -> dict[str, str]:
     line = shop.line(order)
     payment = record_payment(order.pk, actor=AYSE, amount=45_000, bank_account_id=bank.pk, received_on=clock.today())
     [refund] = request_refund(order.pk, actor=AYSE, amount=500, to="iban", iban=bank.iban, holder="Zeynep Yılmaz")
+    gateway = save_gateway_account(None, actor=AYSE, name="Banka POS", type="sandbox")
     add_note(order.pk, actor=AYSE, text="Kapıcıya bırakılabilir.")
     one = {line.pk: 1}
     ready = mark_ready_to_ship(order.pk, actor=AYSE, quantities=one, carrier_account_id=account.pk)
@@ -201,6 +203,9 @@ def _panel(shop: Shop) -> dict[str, str]:
         "settings-channel": (SalesChannel.objects.earliest("id").pk,),
         "settings-methods": (),
         "settings-method": ("bank_transfer",),
+        "settings-gateways": (),
+        "settings-gateway-new": ("sandbox",),
+        "settings-gateway": (gateway.pk,),
         "settings-banks": (),
         "settings-bank-new": (),
         "settings-bank": (bank.pk,),

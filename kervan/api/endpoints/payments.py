@@ -95,4 +95,9 @@ def close(request: HttpRequest, number: Number, data: Annotated[Nothing, Body(No
 
 
 def _payments() -> QuerySet[Payment]:
-    return Payment.objects.select_related("order").defer("order__search").prefetch_related("events").order_by("id")
+    return (
+        Payment.objects.select_related("order", "gateway")
+        .defer("order__search")
+        .prefetch_related("events")
+        .order_by("id")
+    )

@@ -114,7 +114,7 @@ def test_reading_costs_the_same_whatever_the_number_of_orders_and_lines(program,
     with CaptureQueriesContext(connection) as single:
         program.get(f"/orders/{number}")
 
-    assert len(one) == len(many) == len(single) == 4  # the key, orders, lines, adjustments
+    assert len(one) == len(many) == len(single) == 5  # the key, orders, lines, adjustments, refunds
 
 
 @pytest.mark.django_db(transaction=True)

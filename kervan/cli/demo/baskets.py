@@ -9,7 +9,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from kervan.cli.demo.opening import MARKETPLACE, DemoShop
+from kervan.cli.demo.opening import GATEWAY, MARKETPLACE, DemoShop
 from kervan.cli.demo.people import SEED, Buyer, People
 from kervan.lib.actor import Actor
 from kervan.orders.pricing import AdjustmentKind, Charge, PriceRule
@@ -64,6 +64,7 @@ class Baskets:
         who = self._buyer(luck, number, buyer)
         channel = wanted.get("channel") or luck.choices(["storefront", "manual", "api"], [80, 12, 8])[0]
         lines = self._lines(luck, wanted)
+        by_card = method == "card" and wanted.get("captured", True)
         address = {**who.address, **wanted.get("address", {})}
         if "name" in wanted:
             address["name"] = wanted["name"]
@@ -86,7 +87,10 @@ class Baskets:
             language=who.language,
             customer_note=luck.choice(CUSTOMER_NOTES) if luck.random() < 0.1 else "",
             tags=tuple(wanted.get("tags", ())) or ((luck.choice(TAGS),) if luck.random() < 0.12 else ()),
-            payment_reference=f"POS-{number * 7919 % 1_000_000:06d}" if method == "card" else "",
+            payment_reference=wanted.get("payment_reference", f"POS-{number * 7919 % 1_000_000:06d}")
+            if by_card
+            else "",
+            gateway=GATEWAY if by_card and channel == "storefront" else "",
             notify=notify and channel != MARKETPLACE,
         )
         return Basket(new=new, actor=self._placed_by(channel, who))

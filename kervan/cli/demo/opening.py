@@ -25,7 +25,7 @@ from kervan.lib import clock
 from kervan.lib.actor import SYSTEM, Actor
 from kervan.lib.iban import check_iban
 from kervan.orders.actions.save_view import save_view
-from kervan.payments.models import BankAccount, MethodSettings
+from kervan.payments.models import BankAccount, GatewayAccount, MethodSettings
 from kervan.shipping.accounts import carrier_of, seal_secrets
 from kervan.shipping.carriers import CanTrack
 from kervan.shipping.models import NO_CARRIER, Box, Carrier, CarrierAccount
@@ -46,6 +46,7 @@ _NAMES = ("Nalan Kervancı", "Tuncay Erol", "Sevda Aksoy", "Cihan Toprak", "Meli
 _ROLES = (Role.OWNER, Role.MANAGER, Role.PACKER, Role.ACCOUNTANT, Role.SUPPORT)
 
 MARKETPLACE = "carsi"
+GATEWAY = "Deneme POS"
 CARRIER, REAL_TIME, SILENT = "Deneme Kargo", "Deneme Kargo (gerçek hız)", "Deneme Kargo (yanıtsız)"
 
 SHOP = {
@@ -182,6 +183,10 @@ def _furnish() -> None:
         )
     if active_integrator() is None:
         save_integrator("sandbox", {"password": "deneme", "user": "DENEME-1"}, actor=SYSTEM)
+    GatewayAccount.objects.get_or_create(
+        name=GATEWAY,
+        defaults={"type": "sandbox", "settings": {"merchant": "DENEME-1"}, "secrets": secrets},
+    )
     for name, desi, weight_g in (("Zarf", 0.5, 20), ("Çok büyük kutu", 15, 900)):
         Box.objects.get_or_create(name=name, defaults={"desi": desi, "weight_g": weight_g})
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
-from kervan.cli.demo.opening import MARKETPLACE
+from kervan.cli.demo.opening import BANKS, MARKETPLACE
 from kervan.cli.demo.past import NO_SUCH_DISTRICT
 from kervan.cli.demo.returned import RETURNED
 from kervan.cli.demo.stories import (
@@ -27,11 +28,14 @@ from kervan.cli.demo.stories import (
 )
 from kervan.cli.demo.telling import Story
 from kervan.integrations.carriers.sandbox.server import hand_over
+from kervan.integrations.gateways.sandbox.server import NEVER_SOLD
 from kervan.lib import clock
 from kervan.orders.actions.accept_order import accept_order
 from kervan.orders.actions.hold_order import hold_order
+from kervan.orders.models import Order
 from kervan.orders.pricing import PriceRule
 from kervan.payments.actions.close_difference import close_difference
+from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.void_payment import void_payment
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.shipping.actions.dispatch import dispatch
@@ -93,11 +97,58 @@ def paid_and_late(tale: Tale) -> Story:
 
 
 def paid_and_cancelled(tale: Tale) -> Story:
-    """Cancelled after it was paid by card: money is to be given back."""
-    order = tale.place("card")
+    """Cancelled after it was paid by card; the gateway has given the money back."""
+    order = tale.place("card", channel="storefront")
     yield tale.part(0.1)
     look_at(tale, order)
     cancel_order(order.pk, actor=tale.shop.support, reason="Ürün tedarik edilemedi", notify=tale.told)
+    yield tale.part(0.05)
+    give_back(tale, order, "Ürün tedarik edilemedi")
+
+
+def refund_refused(tale: Tale) -> Story:
+    """Cancelled, and the gateway would not give the money back: somebody has to look after it."""
+    order = tale.place("card", channel="storefront", payment_reference=f"{NEVER_SOLD}-{tale.number}")
+    yield tale.part(0.1)
+    look_at(tale, order)
+    cancel_order(order.pk, actor=tale.shop.support, reason="Müşteri vazgeçti", notify=tale.told)
+    yield tale.part(0.05)
+    give_back(tale, order, "Müşteri vazgeçti")
+
+
+def refund_to_pay(tale: Tale) -> Story:
+    """A transfer is to go back to the customer's IBAN; the accountant has not sent it yet."""
+    order = tale.place("bank_transfer")
+    yield tale.part(0.1)
+    look_at(tale, order)
+    book_transfer(tale, order)
+    yield tale.part(0.1)
+    cancel_order(order.pk, actor=tale.shop.support, reason="Müşteri vazgeçti", notify=tale.told)
+    yield tale.part(0.05)
+    give_back(tale, order, "Müşteri vazgeçti", to="iban", iban=BANKS[1][1], holder=order.customer_name)
+
+
+def late_and_sorry(tale: Tale) -> Story:
+    """It arrived late; a tenth of the price went back to the card as a courtesy."""
+    order = tale.place("card", channel="storefront")
+    yield tale.part(0.02)
+    look_at(tale, order)
+    yield from followed(tale, packed(tale, order, outcome="delivered", scan_after=1))
+    yield tale.part(0.5)
+    give_back(tale, order, "Geç teslim edildi", amount=order.total // 10)
+
+
+def give_back(tale: Tale, order: Order, reason: str, *, amount: int = 0, to: str = "original", **where: Any) -> None:
+    """The accountant refunds all of the order, or ``amount`` of it."""
+    request_refund(
+        order.pk,
+        actor=tale.shop.accountant,
+        amount=amount or order.total,
+        to=to,
+        reason=reason,
+        notify=tale.told,
+        **where,
+    )
 
 
 def on_the_road_by_hand(tale: Tale) -> Story:
@@ -253,8 +304,8 @@ def to_accept(accepted: bool = False) -> StoryMaker:
 
 WEEK: Sequence[StoryMaker] = (
     *RETURNED,
-    *(back_at_the_door, back_on_the_shelf, delivered_not_collected, back_at_the_door, partly_arrived),
-    *(delivered_not_collected, paid_and_late, paid_and_cancelled, on_the_road_by_hand, paid_and_late),
+    *(back_at_the_door, back_on_the_shelf, delivered_not_collected, late_and_sorry, partly_arrived),
+    *(refund_refused, paid_and_late, paid_and_cancelled, on_the_road_by_hand, refund_to_pay),
 )
 """The ninth to the third day before today, oldest first."""
 

@@ -113,7 +113,7 @@ def _settled(tale: Tale, this: Return) -> Story:
     receive_return(this.pk, actor=tale.shop.packer, notify=tale.told)
     yield tale.part(0.4)
     settle_return(this.pk, actor=tale.shop.accountant, refund=MoneyBack(to="original"), notify=tale.told)
-    for refund in Refund.objects.filter(order=this.order_id, state="requested"):
+    for refund in Refund.objects.filter(order=this.order_id, state="requested").exclude(way=Refund.Way.GATEWAY):
         mark_refund_paid(refund.pk, actor=tale.shop.accountant, notify=tale.told)
 
 

@@ -36,6 +36,7 @@ from kervan.notifications.models import Message
 from kervan.orders.models import Order
 from kervan.orders.queries import in_queue
 from kervan.orders.status import OrderStatus, PaymentStatus
+from kervan.payments.models import Refund
 from kervan.returns.models import Return
 from kervan.returns.states import State as ReturnState
 from kervan.shipping.models import CarrierAccount, Shipment
@@ -61,8 +62,9 @@ def test_a_small_demo_shop_has_every_state_and_breaks_nothing() -> None:
     unreachable = {"draft", "partially_returned"}
     assert set(Order.objects.values_list("status", flat=True)) == set(OrderStatus.values) - unreachable
     # An authorisation is nothing that a button of the panel makes yet.
-    unreachable = {"authorized", "partially_refunded", "voided"}
+    unreachable = {"authorized", "voided"}
     assert set(Order.objects.values_list("payment_status", flat=True)) == set(PaymentStatus.values) - unreachable
+    assert set(Refund.objects.values_list("state", flat=True)) == {"requested", "succeeded", "failed"}
     states = set(Shipment.objects.values_list("state", flat=True))
     assert states == {"requested", "refused", "ready", "shipped", "delivered", "undelivered", "resolved"}
     assert set(Return.objects.values_list("state", flat=True)) == set(ReturnState)

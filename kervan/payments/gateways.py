@@ -1,0 +1,153 @@
+"""The port to card gateways (sanal POS): what a gateway must know, what it answers, and how it says no.
+
+An adapter is one folder in ``kervan/integrations/gateways/<name>/`` and one line in ``kervan/config/wiring.py``. It gets
+and gives the plain dataclasses below and never sees a model. What a gateway can do is a protocol of its own, asked with
+``isinstance(gateway, CanRefund)``; taking payments will be others beside it. Calls go over a network: they are made
+outside any transaction and may be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol, runtime_checkable
+
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from kervan.lib.account_settings import SettingField, read_settings
+from kervan.lib.errors import DomainError, NotFound
+
+# What crosses the port
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundOrder:
+    """Money that is to go back to the card it came from."""
+
+    reference: str  # ours, 32 letters and digits; the same reference must never pay twice
+    payment: str  # the gateway's number of the payment
+    amount: int  # kuruş
+    currency: str = "TRY"
+    order_number: str = ""
+
+
+class RefundOutcome(StrEnum):
+    """What became of a refund, whatever the gateway calls it."""
+
+    SUCCEEDED = "succeeded"
+    PENDING = "pending"  # taken, and decided later: to be asked again
+    FAILED = "failed"  # taken, and then not paid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundAnswer:
+    """What the gateway says of one refund. ``number`` is its own, for its help desk."""
+
+    reference: str
+    outcome: RefundOutcome
+    number: str = ""
+    code: str = ""  # the gateway's own, of a failure
+    message: str = ""  # in its own words
+    raw: dict[str, Any] = field(default_factory=dict)
+
+
+# How a gateway says no
+
+
+class GatewayRefused(DomainError):
+    """The gateway's no, in its own words: nothing was paid, and nothing will be. Shown to the merchant, never repeated by
+    itself. ``hint`` is our sentence on how to repair it."""
+
+    status = 422
+    default_code = "gateway_refused"
+
+    def __init__(self, message: str, *, code: str | None = None, hint: str | Promise = "") -> None:
+        super().__init__(message, code=code, hint=str(hint))
+        self.hint = str(hint)
+
+
+class GatewaySilent(Exception):
+    """No usable answer: a time-out, a broken connection, a 5xx. The money may have gone all the same; only asking tells."""
+
+
+# What a gateway can do
+
+
+@runtime_checkable
+class CanRefund(Protocol):
+    """Money goes back to the card through the gateway. Methods raise ``GatewayRefused`` or ``GatewaySilent``."""
+
+    def refund(self, order: RefundOrder) -> RefundAnswer:
+        """Pay back. A repeat with the same reference is the same refund and pays nothing more.
+
+        A gateway that keeps no numbers of ours must be asked by its adapter before anything is repeated.
+        """
+        ...
+
+    def find_refund(self, order: RefundOrder) -> RefundAnswer | None:
+        """What became of this refund; None when the gateway never took it. Changes nothing."""
+        ...
+
+
+@runtime_checkable
+class CanTest(Protocol):
+    """The account's settings can be tried without moving money."""
+
+    def test(self) -> None: ...
+
+
+# The registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayType:
+    """A kind of gateway account the shop can open. ``make`` and ``fields`` are dotted paths."""
+
+    code: str
+    name: str
+    make: str
+    fields: str
+
+    def settings_fields(self) -> tuple[SettingField, ...]:
+        """What the panel's form asks for, in its order."""
+        fields: tuple[SettingField, ...] = import_string(self.fields)
+        return fields
+
+
+WIRED = "kervan.config.wiring.GATEWAYS"
+
+
+def gateway_types() -> tuple[GatewayType, ...]:
+    """Every gateway this installation can talk to, in the wiring's order."""
+    return tuple(_type_of(code, make) for code, make in import_string(WIRED).items())
+
+
+def gateway_type(code: str) -> GatewayType:
+    """The one with this code. Raises ``NotFound``."""
+    make = import_string(WIRED).get(code)
+    if make is None:
+        raise NotFound(
+            _("“%(code)s” adlı sanal POS bağlantısı bu kurulumda yok.") % {"code": code}, code="gateway_type_unknown"
+        )
+    return _type_of(code, make)
+
+
+def make_gateway(code: str, settings: Mapping[str, object]) -> object:
+    """A gateway ready to be called with an account's opened ``settings``.
+
+    Raises ``NotFound`` for an unknown code and ``Invalid`` when a setting is missing or wrong.
+    """
+    kind = gateway_type(code)
+    adapter = import_string(kind.make)
+    gateway: object = adapter(read_settings(kind.settings_fields(), settings))
+    return gateway
+
+
+def _type_of(code: str, make: str) -> GatewayType:
+    settings_module = make.rsplit(".", 2)[0] + ".settings"
+    return GatewayType(
+        code=code, name=str(import_string(settings_module + ".NAME")), make=make, fields=settings_module + ".FIELDS"
+    )
