@@ -65,9 +65,13 @@ from kervan.sales.actions.ask_to_cancel import ask_to_cancel
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.change_address import change_address
 from kervan.sales.actions.change_booked_address import change_booked_address
+from kervan.sales.actions.delete_draft import delete_draft
+from kervan.sales.actions.duplicate_order import duplicate_order
 from kervan.sales.actions.edit_order import edit_order
+from kervan.sales.actions.place_draft import place_draft
+from kervan.sales.actions.save_draft import save_draft
 from kervan.sales.actions.settle_waiting import settle_waiting
-from kervan.sales.new_order import NewLine
+from kervan.sales.new_order import NewLine, NewOrder
 from kervan.sales.order_edit import LineEdit, OrderEdit
 from kervan.sales.queries import preview_edit
 from kervan.sales.refund_wish import RefundWish
@@ -154,7 +158,8 @@ class EveryAction(RuleBasedStateMachine):
         if data.draw(ticks):
             return None
         lines = list(order.lines.values_list("id", flat=True))
-        return data.draw(st.dictionaries(st.sampled_from(lines), pieces, min_size=1))
+        # A draft may have no lines: then pieces of a line of nobody are asked for.
+        return data.draw(st.dictionaries(st.sampled_from(lines or [0]), pieces, min_size=1))
 
     @rule(data=st.data(), method=st.sampled_from(["card", "bank_transfer", "cash_on_delivery"]), captured=ticks)
     def place(self, data: st.DataObject, method: str, captured: bool) -> None:
@@ -175,6 +180,44 @@ class EveryAction(RuleBasedStateMachine):
             charges=charges,
             tags=("yeni",),
         )
+
+    @rule(data=st.data(), method=st.sampled_from(["card", "bank_transfer"]), version=st.sampled_from([None, 1, 2]))
+    def write_draft(self, data: st.DataObject, method: str, version: int | None) -> None:
+        """Begin a draft or change any order as if it were one, with whatever somebody types."""
+        lines = [NewLine(sku=sku, quantity=data.draw(pieces)) for sku in data.draw(st.lists(st.sampled_from(SKUS)))]
+        lines += data.draw(
+            st.lists(
+                st.sampled_from(
+                    [
+                        NewLine(title="Gravür", quantity=1, unit_price=1_001, vat_rate=Decimal(10)),
+                        NewLine(title="", quantity=2),
+                        NewLine(sku="YOK", quantity=1),
+                        NewLine(sku="MUG", quantity=1, rules=(PriceRule(percent=Decimal("33.33")),)),
+                    ]
+                ),
+                max_size=2,
+            )
+        )
+        rules = data.draw(
+            st.sampled_from([(), (PriceRule(amount=700),), (PriceRule(percent=Decimal(15), lower=False),)])
+        )
+        new = NewOrder(lines=tuple(lines), rules=rules, payment_method=method, shipping_address=ADDRESS)
+        order = data.draw(st.sampled_from([None, *self.orders()]))
+        self.attempt(save_draft, order, new, actor=AYSE, version=version)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), place_as=st.sampled_from(["awaiting", "paid", "completed"]), actor=actors)
+    def place_or_throw_away_draft(self, data: st.DataObject, place_as: str, actor: Any) -> None:
+        order = self.some_order(data)
+        if data.draw(st.integers(0, 4)):
+            self.attempt(place_draft, order.pk, actor=actor, place_as=place_as)
+        else:
+            self.attempt(delete_draft, order.pk, actor=actor)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data())
+    def duplicate(self, data: st.DataObject) -> None:
+        self.attempt(duplicate_order, self.some_order(data).pk, actor=AYSE)
 
     @precondition(lambda self: self.orders())
     @rule(data=st.data(), actor=actors)
@@ -216,7 +259,8 @@ class EveryAction(RuleBasedStateMachine):
         order = self.some_order(data)
         payments = list(Payment.objects.filter(order=order).values_list("id", flat=True))
         if data.draw(ticks):
-            self.attempt(void_payment, data.draw(st.sampled_from(payments)), actor=AYSE, reason="yanlış kayıt")
+            payment = data.draw(st.sampled_from(payments or [0]))  # a draft has none
+            self.attempt(void_payment, payment, actor=AYSE, reason="yanlış kayıt")
         else:
             self.attempt(close_difference, order.pk, actor=AYSE)
 
