@@ -32,6 +32,7 @@ from kervan.panel.feedback import toast
 from kervan.sales.actions.place_draft import PlaceAs, place_draft
 from kervan.sales.actions.save_draft import save_draft
 from kervan.sales.draft_content import content_from
+from kervan.sales.draft_review import review
 from kervan.sales.models import Draft
 from kervan.sales.new_order import NewOrder
 
@@ -112,6 +113,8 @@ def _change(answer: Answer, do: str, about: str) -> None:
         answer.focus = f"id_{sheet.add_rule(about)}-value"
     elif do == "drop":
         sheet.drop(about)
+    elif do == "send":
+        _choose_rate(answer, _number(about) or 0)
     elif do == "nobody":
         sheet.forget_customer()
     elif do == "who":
@@ -136,6 +139,14 @@ def _scan(answer: Answer, text: str) -> None:
         answer.find, answer.offered = text, offered
         if not offered:
             answer.say(_("“%(text)s” ile bulunan ürün yok.") % {"text": text.strip()})
+
+
+def _choose_rate(answer: Answer, rate_id: int) -> None:
+    """Take the fee of one of the shop's rates, as it is for these goods and this address."""
+    found = review(answer.sheet.order())
+    chosen = next((each.offer for each in answer.offers(found) if each.offer.rate_id == rate_id), None)
+    if chosen is not None:
+        answer.sheet.put_fee(chosen.fee, chosen.name, chosen.vat_rate)
 
 
 def _last_addresses(customer: Customer) -> NewOrder | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +17,13 @@ from kervan.lib.errors import DomainError, Invalid, NotAllowed
 from kervan.orders.models import Adjustment
 from kervan.orders.pricing import AdjustmentKind, Priced
 from kervan.panel.asking import actor_of, staff_of
-from kervan.panel.compose_search import Offered, customers_for
+from kervan.panel.compose_search import customers_for
 from kervan.panel.compose_sheet import Sheet
 from kervan.sales.actions.place_draft import RIGHTS, PlaceAs
 from kervan.sales.draft_review import Review, review
 from kervan.sales.models import Draft
+from kervan.shipping.quoting import Offer
+from kervan.shipping.zones import offers_to
 
 JUST_NOW = timedelta(minutes=15)
 
@@ -45,6 +48,15 @@ class Way:
     why_not: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A way to send it and its price; ``chosen`` when its name stands on the order, ``old`` when at another price."""
+
+    offer: Offer
+    chosen: bool
+    old: bool
+
+
 class Answer:
     """One answer of the page."""
 
@@ -63,7 +75,7 @@ class Answer:
         self.focus = self.problem = self.find = self.who = ""
         self.conflict: NotAllowed | None = None
         self.refusal: DomainError | None = None
-        self.offered: list[Offered] = []
+        self.offered: list[Any] = []
         self.errors: dict[str, str] = {}
 
     def say(self, sentence: str) -> None:
@@ -125,9 +137,33 @@ class Answer:
             "cities": cities(),
             "ship_districts": districts(sheet.data.get("ship-city", "")[:60]),
             "bill_districts": districts(sheet.data.get("bill-city", "")[:60]),
+            "offers": self.offers(found),
             "ways": _ways(rights),
             "more": _more(sheet),
         }
+
+    def offers(self, found: Review) -> list[Offered]:
+        """What the shop's zones and rates ask for sending this there; empty while there is nothing to send."""
+        if not found.priced.lines:
+            return []
+        rules = sum(row.amount for row in found.priced.adjustments if row.kind == AdjustmentKind.PRICE_RULE)
+        weight, desi = 0, Decimal(0)
+        for line in self.sheet.order().lines:
+            variant = found.variants.get(line.sku)
+            if variant is not None:
+                weight, desi = weight + variant.weight_g * line.quantity, desi + variant.desi * line.quantity
+        where = self.sheet.data
+        offers = offers_to(
+            country=where.get("ship-country", "")[:2] or "TR",
+            city=where.get("ship-city", "")[:60],
+            goods_value=found.priced.goods_total + rules,
+            weight_g=weight,
+            desi=desi,
+        )
+        fee, name = self.sheet.foot.cleaned_data.get("fee"), self.sheet.foot.cleaned_data.get("fee_label")
+        return [
+            Offered(offer, chosen=offer.name == name, old=offer.name == name and fee != offer.fee) for offer in offers
+        ]
 
     def _refusal(self, found: Review) -> str:
         """What no field can say."""

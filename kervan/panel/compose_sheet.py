@@ -126,6 +126,11 @@ class Sheet:
             self.data["same_billing"] = "" if before.billing_address else "on"
         self._build()
 
+    def put_fee(self, amount: int, label: str, vat_rate: Decimal) -> None:
+        """The shipping fee, as one of the shop's rates has it."""
+        self.data["fee"], self.data["fee_label"], self.data["fee_vat"] = _money(amount), label, str(vat_rate)
+        self._build()
+
     def forget_customer(self) -> None:
         """Nobody, or somebody new."""
         self.data["customer_id"] = ""
