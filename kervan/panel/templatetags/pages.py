@@ -55,3 +55,9 @@ def phone_for(number: str, sees: bool) -> str:
 def vat_rate(rate: Decimal) -> str:
     """A VAT rate as people write it: %20."""
     return f"%{rate.normalize():f}".replace(".", ",")
+
+
+@register.filter
+def percent(number: str) -> str:
+    """A percentage as an order keeps it ("12.50"), as people write it: %12,5."""
+    return vat_rate(Decimal(number))

@@ -439,3 +439,22 @@ def self_made(shop: Any, lines: int) -> dict[str, Any]:
         shop.product(f"P{number}", price=1_000, stock=5)
         typed |= {f"l{number}-sku": f"P{number}", f"l{number}-quantity": "1", f"l{number}-price": "10"}
     return typed
+
+
+def test_a_lines_own_rule_stands_on_the_orders_page(shop: Any, page: Page) -> None:
+    typed = line(title="Vazo", quantity="1", price="100", vat="20") | {
+        "rule": ["1r1", "1r2"],
+        "1r1-kind": "percent",
+        "1r1-value": "12,5",
+        "1r1-label": "Kusurlu",
+        "1r2-kind": "amount",
+        "1r2-way": "raise",
+        "1r2-value": "5",
+    }
+
+    answer = page.post("paid", typed)
+    html = words(page.client.get(answer["Location"]))
+
+    assert "Kusurlu: −%12,5" in html
+    assert "Ek ücret: +5,00" in html
+    assert Order.objects.get().total == 9_250
