@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kervan.panel import customers, failed_jobs, invoices, products, refunds, shipments, stock
+from kervan.panel import compose, customers, drafts, failed_jobs, invoices, products, refunds, shipments, stock
 
 urlpatterns = [
+    path("taslaklar/", drafts.drafts, name="drafts"),
+    path("taslaklar/<int:number>/", compose.draft, name="draft"),
+    path("taslaklar/<int:number>/sil/", drafts.delete, name="draft-delete"),
     path("urunler/", products.products, name="products"),
     path("urunler/yeni/", products.product_new, name="product-new"),
     path("urunler/<int:product_id>/", products.product, name="product"),

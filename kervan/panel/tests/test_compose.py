@@ -149,7 +149,7 @@ def test_what_is_typed_is_kept_at_once_and_the_address_becomes_the_drafts(shop: 
     answer = page.post("keep", line(sku="MUG", quantity="2", price="100"), htmx=True)
 
     draft = Draft.objects.get()
-    assert answer["HX-Replace-Url"] == f"/siparisler/taslak/{draft.order.number}/"
+    assert answer["HX-Replace-Url"] == f"/taslaklar/{draft.order.number}/"
     assert (draft.order.total, draft.changed_by) == (20_000, page.staff.name)
     assert "data-kept" in words(answer)
     assert 'name="version" value="1"' in words(answer)
@@ -171,7 +171,7 @@ def test_two_people_on_one_draft_are_told_and_neither_overwrites(shop: Any, page
     shop.product("MUG", price=10_000, stock=50)
     mine = NewOrder(lines=(NewLine(sku="MUG", quantity=1),), payment_method="bank_transfer")
     draft = save_draft(None, mine, actor=AYSE)
-    url = f"/siparisler/taslak/{draft.order.number}/"
+    url = f"/taslaklar/{draft.order.number}/"
     theirs = NewOrder(lines=(NewLine(sku="MUG", quantity=9),), payment_method="bank_transfer")
     save_draft(draft.pk, theirs, actor=MEHMET, version=1)
 
@@ -374,7 +374,7 @@ def test_who_may_not_record_money_sees_why(shop: Any) -> None:
 def test_only_who_places_orders_comes_here(shop: Any) -> None:
     packer = Page(shop, "packer")
 
-    for url in (NEW, "/siparisler/taslaklar/", "/siparisler/yeni/urunler/", "/siparisler/yeni/musteriler/"):
+    for url in (NEW, "/taslaklar/", "/siparisler/yeni/urunler/", "/siparisler/yeni/musteriler/"):
         assert packer.client.get(url).status_code == 403
 
 
@@ -385,10 +385,10 @@ def test_a_placed_draft_leads_to_its_order_and_a_draft_to_its_page(shop: Any, pa
     place_draft(placed.pk, actor=AYSE, place_as="awaiting")
     number, other = open_draft.order.number, placed.order.number
 
-    assert page.client.get(f"/siparisler/{number}/")["Location"] == f"/siparisler/taslak/{number}/"
-    assert page.client.get(f"/siparisler/taslak/{other}/")["Location"] == f"/siparisler/{other}/"
-    assert page.client.get("/siparisler/taslak/999999/").status_code == 404
-    late = page.post("save", line(sku="MUG", quantity="3"), url=f"/siparisler/taslak/{other}/")
+    assert page.client.get(f"/siparisler/{number}/")["Location"] == f"/taslaklar/{number}/"
+    assert page.client.get(f"/taslaklar/{other}/")["Location"] == f"/siparisler/{other}/"
+    assert page.client.get("/taslaklar/999999/").status_code == 404
+    late = page.post("save", line(sku="MUG", quantity="3"), url=f"/taslaklar/{other}/")
     assert late["Location"] == f"/siparisler/{other}/"
 
 
@@ -399,15 +399,15 @@ def test_drafts_are_listed_copied_and_thrown_away(shop: Any, page: Page) -> None
     copied = page.client.post(f"/siparisler/kopyala/{order.number}/")
     draft = Draft.objects.get()
     number = draft.order.number
-    listed = words(page.client.get("/siparisler/taslaklar/"))
+    listed = words(page.client.get("/taslaklar/"))
     opened = words(page.client.get(copied["Location"]))
-    found = words(page.client.get("/siparisler/taslaklar/", {"q": "mug"}))
+    found = words(page.client.get("/taslaklar/", {"q": "mug"}))
 
     assert f"#{number}" in listed
     assert f"#{number}" in found
     assert "Ürün MUG satışta değil" in opened
-    assert "Bu aramaya uyan taslak yok" in words(page.client.get("/siparisler/taslaklar/", {"q": "yok"}))
-    page.client.post(f"/siparisler/taslak/{number}/sil/")
+    assert "Bu aramaya uyan taslak yok" in words(page.client.get("/taslaklar/", {"q": "yok"}))
+    page.client.post(f"/taslaklar/{number}/sil/")
     assert not Draft.objects.exists()
     assert shop.fresh(order).total == order.total
 
