@@ -58,11 +58,22 @@ NEEDS = {
     "gonderi/{parcel}/gonderimi-geri-al": "shipping.cancel",
     "gonderi/{parcel}/teslimi-geri-al": "shipping.deliver",
     "gonderi/{parcel}/kargo-etiketi": "shipping.print",
+    "fatura": "invoices.issue",
+    "fatura/{invoice}/yeniden": "invoices.issue",
+    "fatura/{invoice}/iptal": "invoices.correct",
+    "fatura/{invoice}/gider-pusulasi": "invoices.correct",
+    "fatura/{invoice}/iade-faturasi": "invoices.correct",
+    "iade": "returns.open",
+    "iade-edildi": "returns.receive",
     "mesaj/{message}/durdur": "messages.send",
     "mesaj/{message}/yeniden": "messages.send",
     "mesajlari-yeniden-gonder": "messages.send",
 }
-READS = {"", "durum", "paket-fisi", "mesaj/{message}"}
+READS = {"", "durum", "paket-fisi", "mesaj/{message}"} | {
+    "fatura/{invoice}/pdf",
+    "fatura/{invoice}/xml",
+    "gider-pusulasi/{correction}/pdf",
+}
 
 
 @pytest.fixture
@@ -77,6 +88,8 @@ def test_the_matrix_of_rights_names_every_address() -> None:
         .replace("<int:shipment_id>", "{parcel}")
         .replace("<int:message_id>", "{message}")
         .replace("<int:refund_id>", "{refund}")
+        .replace("<int:invoice_id>", "{invoice}")
+        .replace("<int:correction_id>", "{correction}")
         .strip("/")
         for path in urlpatterns
     }
@@ -90,7 +103,7 @@ def test_without_the_right_a_button_is_neither_shown_nor_obeyed(shop: Any, role:
     parcel = dispatch(order.pk, actor=AYSE, quantities={shop.line(order).pk: 1})
     payment = record_payment(order.pk, actor=AYSE, amount=5_000)
     [refund] = request_refund(order.pk, actor=AYSE, amount=1_000, to="original")
-    ids = {"parcel": parcel.pk, "payment": payment.pk, "message": 1, "refund": refund.pk}
+    ids = {"parcel": parcel.pk, "payment": payment.pk, "message": 1, "refund": refund.pk, "invoice": 1}
     desk = Desk(shop, role)
     before, state = facts(), shop.fresh(order)
 

@@ -13,6 +13,7 @@ from kervan.accounts.models import ApiKey
 from kervan.accounts.rights import ROLE_RIGHTS, Role
 from kervan.channels.models import SalesChannel
 from kervan.events.models import Event
+from kervan.invoices.actions.save_integrator import save_integrator
 from kervan.notifications.actions.set_sms_account import set_sms_account
 from kervan.panel import settings_urls
 from kervan.payments.actions.save_bank_account import save_bank_account
@@ -31,10 +32,14 @@ EDITORS_ONLY = {"settings-account-new", "settings-account-try", "settings-mail-t
     "settings-holiday-remove",
     "settings-box-remove",
     "settings-place-remove",
+    "settings-integrator-try",
+    "settings-integrator-off",
 }
 ONLY_POST = {"settings-account-try", "settings-mail-test", "settings-logo-remove", "settings-holiday-remove"} | {
     "settings-box-remove",
     "settings-place-remove",
+    "settings-integrator-try",
+    "settings-integrator-off",
     "settings-member-access",
     "settings-member-link",
     "settings-key-revoke",
@@ -72,12 +77,17 @@ def addresses(shop):
         "house": "sandbox",
     }
     set_sms_account("sandbox", {"sender": "MAGAZAM", "password": "gizli-sms-parolası", "silence": "never"}, actor=AYSE)
+    save_integrator("sandbox", {"password": "deneme", "user": "deneme"}, actor=AYSE)
     account = save_account(None, actor=AYSE, type="sandbox", name="Deneme", settings={"password": "gizli-parola"})
     found = {}
     for pattern in settings_urls.urlpatterns:
         needed = {name: given[name] for name in pattern.pattern.converters}
         if pattern.name.startswith("settings-account"):
             needed = {name: account.pk if name == "account_id" else value for name, value in needed.items()}
+        if pattern.name == "settings-series":
+            needed = {"kind": "earchive"}
+        if pattern.name.startswith("settings-integrator") and needed:
+            needed = {"code": "sandbox"}
         if pattern.name == "settings-message":
             needed = {"code": "order_placed"}
         found[pattern.name] = reverse(f"panel:{pattern.name}", kwargs=needed)
