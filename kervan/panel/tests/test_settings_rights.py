@@ -17,6 +17,7 @@ from kervan.invoices.actions.save_integrator import save_integrator
 from kervan.notifications.actions.set_sms_account import set_sms_account
 from kervan.panel import settings_urls
 from kervan.payments.actions.save_bank_account import save_bank_account
+from kervan.payments.actions.save_gateway_account import save_gateway_account
 from kervan.shipping.actions.save_account import save_account
 from kervan.shipping.actions.save_box import save_box
 from kervan.shipping.models import Carrier
@@ -34,12 +35,15 @@ EDITORS_ONLY = {"settings-account-new", "settings-account-try", "settings-mail-t
     "settings-place-remove",
     "settings-integrator-try",
     "settings-integrator-off",
+    "settings-gateway-new",
+    "settings-gateway-try",
 }
 ONLY_POST = {"settings-account-try", "settings-mail-test", "settings-logo-remove", "settings-holiday-remove"} | {
     "settings-box-remove",
     "settings-place-remove",
     "settings-integrator-try",
     "settings-integrator-off",
+    "settings-gateway-try",
     "settings-member-access",
     "settings-member-link",
     "settings-key-revoke",
@@ -54,6 +58,7 @@ ONLY_TO_LOOK_AT = {"settings", "settings-logo", "settings-backup", "settings-mai
     "settings-messages",
     "settings-sms",
     "settings-places",
+    "settings-gateways",
 }
 
 
@@ -79,11 +84,14 @@ def addresses(shop):
     set_sms_account("sandbox", {"sender": "MAGAZAM", "password": "gizli-sms-parolası", "silence": "never"}, actor=AYSE)
     save_integrator("sandbox", {"password": "deneme", "user": "deneme"}, actor=AYSE)
     account = save_account(None, actor=AYSE, type="sandbox", name="Deneme", settings={"password": "gizli-parola"})
+    gateway = save_gateway_account(None, actor=AYSE, type="sandbox", name="POS", settings={"password": "gizli-pos"})
     found = {}
     for pattern in settings_urls.urlpatterns:
         needed = {name: given[name] for name in pattern.pattern.converters}
         if pattern.name.startswith("settings-account"):
             needed = {name: account.pk if name == "account_id" else value for name, value in needed.items()}
+        if pattern.name.startswith("settings-gateway"):
+            needed = {name: gateway.pk if name == "account_id" else value for name, value in needed.items()}
         if pattern.name == "settings-series":
             needed = {"kind": "earchive"}
         if pattern.name.startswith("settings-integrator") and needed:
@@ -143,4 +151,5 @@ def test_no_page_holds_a_stored_secret(shop, client, addresses):
             html = client.get(url).content.decode(errors="replace")
             assert "gizli-parola" not in html, name
             assert "gizli-sms" not in html, name
+            assert "gizli-pos" not in html, name
             assert ApiKey.objects.get().hash not in html, name
