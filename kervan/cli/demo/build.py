@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -43,7 +44,7 @@ def make_demo(orders: int = 600, *, now: datetime | None = None) -> None:
         if Order.objects.exists():
             raise Problem("This shop has orders of its own: demo orders are made in an empty installation only.")
         say("Making the demo shop …")
-    with _commits_need_no_disk():
+    with _commits_need_no_disk(), _rubbish_is_collected_seldom():
         if new:
             opening.open_shop(now - OPENED_BEFORE)
         _tell(_first_tales(orders, now) if new else _more_tales(orders, now), orders, now)
@@ -90,6 +91,20 @@ def _tell(tales: list[tuple[datetime, StoryMaker]], orders: int, now: datetime) 
 def _counted(story: Story, progress: Progress) -> Story:
     progress.step()
     yield from story
+
+
+@contextmanager
+def _rubbish_is_collected_seldom() -> Iterator[None]:
+    """Nothing here makes circles worth looking for after every few hundred objects."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 @contextmanager

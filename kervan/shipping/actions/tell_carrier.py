@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kervan.lib.actor import Actor
+from kervan.orders.models import PaymentMethod
 from kervan.shipping.actions.reckon_cash import reckon_cash
 from kervan.shipping.carriers import Parcel
 from kervan.shipping.models import Shipment
@@ -35,8 +36,9 @@ def tell_carrier(shipment_id: int, *, actor: Actor) -> Told | None:
         return None
     if shipment.told is not None:
         return Told(from_data(shipment.told), again=True)
-    if any(parcel.pk == shipment.pk for parcel in reckon_cash(shipment.order_id, actor=actor)):
-        shipment = Shipment.objects.locked(shipment_id)
+    if shipment.cod_amount or shipment.order.payment_method == PaymentMethod.CASH_ON_DELIVERY:
+        reckon_cash(shipment.order_id, actor=actor)
+        shipment.refresh_from_db(fields=["cod_amount", "paid_before", "label_printed_at", "label_printed_by"])
     parcel = parcel_of(shipment)
     shipment.told = as_data(parcel)
     shipment.save(update_fields=["told"])
