@@ -26,6 +26,7 @@ from kervan.api.endpoints import (
     refunds,
     returns,
     shipments,
+    shipping_quotes,
 )
 from kervan.api.problems import problem, problem_of, sentence
 from kervan.lib.errors import DomainError
@@ -64,7 +65,7 @@ api = NinjaAPI(
     parser=ExactParser(),
     urls_namespace="api",
 )
-for part in (orders, edits, drafts, payments, refunds, invoices, shipments, returns, products, events):
+for part in (orders, edits, drafts, payments, refunds, invoices, shipments, shipping_quotes, returns, products, events):
     api.add_router("", part.router)
 
 

@@ -69,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
                     _("Kargo firması bağlantıları ve şifreleri"),
                 ),
                 _door("settings-carriers", _("Kargo firmaları"), "truck", _("Adlar ve takip bağlantıları")),
+                _door("settings-zones", _("Nakliyat"), "map-pin", _("Gönderim bölgeleri ve kargo ücretleri")),
                 _door("settings-boxes", _("Kutular"), "box", _("Koli ölçüleri; desi kendiliğinden dolar")),
                 _door(
                     "settings-returns", _("İadeler"), "truck-return", _("İade süresi, iade kargosu, para iadesi günü")

@@ -15,6 +15,7 @@ from kervan.panel import settings_returns as returns
 from kervan.panel import settings_shipping as shipping
 from kervan.panel import settings_shop as shop
 from kervan.panel import settings_sms as sms
+from kervan.panel import settings_zones as zones
 
 urlpatterns = [
     path("", home.home, name="settings"),
@@ -55,6 +56,13 @@ urlpatterns = [
     path("kutular/yeni/", shipping.box, name="settings-box-new"),
     path("kutular/<int:box_id>/", shipping.box, name="settings-box"),
     path("kutular/<int:box_id>/kaldir/", shipping.box_remove, name="settings-box-remove"),
+    path("nakliyat/", zones.zone_list, name="settings-zones"),
+    path("nakliyat/yeni/", zones.zone, name="settings-zone-new"),
+    path("nakliyat/<int:zone_id>/", zones.zone, name="settings-zone"),
+    path("nakliyat/<int:zone_id>/kaldir/", zones.zone_remove, name="settings-zone-remove"),
+    path("nakliyat/<int:zone_id>/ucret/yeni/", zones.rate, name="settings-rate-new"),
+    path("nakliyat/<int:zone_id>/ucret/<int:rate_id>/", zones.rate, name="settings-rate"),
+    path("nakliyat/ucret/<int:rate_id>/kaldir/", zones.rate_remove, name="settings-rate-remove"),
     path("iadeler/", returns.return_rules, name="settings-returns"),
     path("mesajlar/", messages.messages, name="settings-messages"),
     path("mesajlar/<slug:code>/", messages.message, name="settings-message"),

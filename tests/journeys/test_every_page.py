@@ -43,7 +43,9 @@ from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
-from kervan.shipping.models import Box, Carrier, Shipment
+from kervan.shipping.actions.save_rate import save_rate
+from kervan.shipping.actions.save_zone import save_zone
+from kervan.shipping.models import Box, Carrier, Shipment, ShippingRate, ShippingZone
 from kervan.stock.queries import default_location
 from tests.browser import AXE, PATIENCE, STANDARDS, is_ours
 from tests.shop import AYSE, Shop
@@ -94,6 +96,8 @@ def _panel(shop: Shop) -> dict[str, str]:
     [refund] = request_refund(order.pk, actor=AYSE, amount=500, to="iban", iban=bank.iban, holder="Zeynep Yılmaz")
     gateway = save_gateway_account(None, actor=AYSE, name="Banka POS", type="sandbox")
     add_note(order.pk, actor=AYSE, text="Kapıcıya bırakılabilir.")
+    zone = save_zone(None, actor=AYSE, name="Yakın iller", regions=["marmara"], cities=["Ankara"])
+    save_rate(None, actor=AYSE, zone_id=zone.pk, name="Standart", basis="desi", steps=[(200, 4_990)], extra_fee=800)
     one = {line.pk: 1}
     ready = mark_ready_to_ship(order.pk, actor=AYSE, quantities=one, carrier_account_id=account.pk)
     sent = dispatch(order.pk, actor=AYSE, quantities=one, carrier="Aras Kargo", tracking_number="7301")
@@ -218,6 +222,11 @@ def _panel(shop: Shop) -> dict[str, str]:
         "settings-boxes": (),
         "settings-box-new": (),
         "settings-box": (Box.objects.earliest("id").pk,),
+        "settings-zones": (),
+        "settings-zone-new": (),
+        "settings-zone": (ShippingZone.objects.earliest("id").pk,),
+        "settings-rate-new": (ShippingZone.objects.earliest("id").pk,),
+        "settings-rate": (ShippingZone.objects.earliest("id").pk, ShippingRate.objects.earliest("id").pk),
         "settings-returns": (),
         "settings-messages": (),
         "settings-message": ("order_placed",),

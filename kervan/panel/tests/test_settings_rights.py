@@ -20,6 +20,8 @@ from kervan.payments.actions.save_bank_account import save_bank_account
 from kervan.payments.actions.save_gateway_account import save_gateway_account
 from kervan.shipping.actions.save_account import save_account
 from kervan.shipping.actions.save_box import save_box
+from kervan.shipping.actions.save_rate import save_rate
+from kervan.shipping.actions.save_zone import save_zone
 from kervan.shipping.models import Carrier
 from kervan.stock.actions.save_location import save_location
 from tests.shop import AYSE
@@ -32,6 +34,8 @@ OWNERS_ONLY = {
 EDITORS_ONLY = {"settings-account-new", "settings-account-try", "settings-mail-test", "settings-logo-remove"} | {
     "settings-holiday-remove",
     "settings-box-remove",
+    "settings-zone-remove",
+    "settings-rate-remove",
     "settings-place-remove",
     "settings-integrator-try",
     "settings-integrator-off",
@@ -40,6 +44,8 @@ EDITORS_ONLY = {"settings-account-new", "settings-account-try", "settings-mail-t
 }
 ONLY_POST = {"settings-account-try", "settings-mail-test", "settings-logo-remove", "settings-holiday-remove"} | {
     "settings-box-remove",
+    "settings-zone-remove",
+    "settings-rate-remove",
     "settings-place-remove",
     "settings-integrator-try",
     "settings-integrator-off",
@@ -55,6 +61,7 @@ ONLY_TO_LOOK_AT = {"settings", "settings-logo", "settings-backup", "settings-mai
     "settings-accounts",
     "settings-carriers",
     "settings-boxes",
+    "settings-zones",
     "settings-messages",
     "settings-sms",
     "settings-places",
@@ -67,7 +74,10 @@ def addresses(shop):
     """Every page of Ayarlar with a thing of its kind."""
     other = shop.staff(Role.PACKER, email="other@example.com")
     key, _secret = create_api_key(name="Site", actor=AYSE)
+    zone = save_zone(None, actor=AYSE, name="Türkiye", countries=["TR"])
     given = {
+        "zone_id": zone.pk,
+        "rate_id": save_rate(None, actor=AYSE, zone_id=zone.pk, name="Standart", steps=[(None, 4_990)]).pk,
         "channel_id": SalesChannel.objects.first().pk,
         "code": "bank_transfer",
         "account_id": save_bank_account(
