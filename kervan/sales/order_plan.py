@@ -153,6 +153,7 @@ def _order_of(new: NewOrder, priced: Priced, under: Circumstances) -> Order:
         goods_total=priced.goods_total,
         total=priced.total,
         vat_total=priced.vat_total,
+        numbers=[reference] if (reference := clean(new.payment_reference, 100)) else [],
     )
 
 

@@ -117,6 +117,13 @@ def test_an_order_is_found_by_whatever_is_at_hand(shop, panel, typed):
     assert other.number not in found
 
 
+def test_the_reference_of_a_payment_that_came_with_the_order_finds_it(shop, panel):
+    wanted, other = shop.order(payment_reference="POS-403869"), shop.order(payment_reference="POS-403870")
+
+    assert numbers(panel.get(LIST, {"q": "pos-403869"})) == [wanted.number]
+    assert wanted.number != other.number
+
+
 def test_what_is_not_there_is_not_found(shop, panel):
     shop.order()
 
