@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -75,13 +76,19 @@ def panel(browser: Browser, live_server: Any, transactional_db: None) -> Iterato
 
 
 def is_ours(said: Any) -> bool:
-    """A refusal (401, 409, 422) is an answer, though the browser and htmx call it an error."""
-    return said.type == "error" and "status of 4" not in said.text and "Status Error Code 4" not in said.text
+    """A refusal (401, 409, 422) is an answer, though the browser and htmx call it an error; so is a request that was
+    given up because the page was left (what really failed is also told as sendError or responseError)."""
+    given_up = said.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+    return said.type == "error" and not given_up and not re.search(r"status of 4|Status Error Code 4", said.text)
 
 
 def violations(page: Page, part: str = "html") -> list[tuple[str, str]]:
     """What axe finds in ``part`` of the page: rule and element."""
     source = next(path for path in AXE if path.exists()).read_text(encoding="utf-8")
     page.evaluate(source + ";undefined")
+    if part == "html":
+        page.evaluate(
+            "scrollTo(0, 0)"
+        )  # what only lies under the top bar because a field was focused can be scrolled to
     answer = page.evaluate("([part, tags]) => axe.run(part, {runOnly: tags})", [part, STANDARDS])
     return [(found["id"], node["target"][0]) for found in answer["violations"] for node in found["nodes"]]
