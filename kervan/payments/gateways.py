@@ -2,7 +2,7 @@
 
 An adapter is one folder in ``kervan/integrations/gateways/<name>/`` and one line in ``kervan/config/wiring.py``. It gets
 and gives the plain dataclasses below and never sees a model. What a gateway can do is a protocol of its own, asked with
-``isinstance(gateway, CanRefund)``; taking payments will be others beside it. Calls go over a network: they are made
+``isinstance(gateway, CanRefund)``. Calls go over a network: they are made
 outside any transaction and may be repeated.
 """
 
@@ -54,6 +54,139 @@ class RefundAnswer:
     raw: dict[str, Any] = field(default_factory=dict)
 
 
+# Taking a payment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentLine:
+    """What the customer pays for, as the gateway's page shows it."""
+
+    title: str
+    quantity: int
+    amount: int  # kuruş, of the whole line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buyer:
+    """Who pays, as far as gateways ask."""
+
+    name: str
+    email: str
+    phone: str
+    ip: str
+    address: str
+    district: str
+    city: str
+    country: str  # two letters
+    postal_code: str = ""
+    customer_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentOrder:
+    """One attempt to pay."""
+
+    reference: str  # ours, 32 letters and digits, one per attempt; the same reference must never charge twice
+    amount: int  # kuruş
+    order_number: str
+    buyer: Buyer
+    lines: tuple[PaymentLine, ...]
+    return_url: str  # where the gateway sends the customer back to
+    callback_url: str  # where the gateway's own messages go
+    currency: str = "TRY"
+    language: str = "tr"
+    capture: bool = True  # False: only hold the money, for gateways that can
+    installments: tuple[int, ...] = ()  # the counts allowed; empty: one payment
+
+
+class StepKind(StrEnum):
+    """How the customer gets to the gateway's page."""
+
+    REDIRECT = "redirect"
+    FORM = "form"  # a form with ``fields`` is posted to ``url``
+    IFRAME = "iframe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentStep:
+    """What the customer does next. ``token`` is the gateway's key of this attempt, kept with the payment."""
+
+    kind: StepKind
+    url: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    token: str = ""
+
+
+class PaymentOutcome(StrEnum):
+    """What became of a payment, whatever the gateway calls it."""
+
+    CAPTURED = "captured"
+    AUTHORIZED = "authorized"  # held on the card, not taken
+    PENDING = "pending"  # not decided: to be asked again
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAnswer:
+    """What the gateway says of one payment. ``number`` is its own; refunds are asked for by it."""
+
+    reference: str
+    outcome: PaymentOutcome
+    amount: int  # kuruş, what was to be paid; whoever asked compares it
+    currency: str
+    number: str = ""
+    code: str = ""  # the gateway's own, of a failure
+    message: str = ""  # in its own words
+    card: str = ""  # "Visa …1234"
+    installments: int = 1
+    fee: int = 0  # kuruş the customer paid above the amount (the difference of instalments)
+    raw: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentQuestion:
+    """Which payment is asked about."""
+
+    reference: str
+    token: str
+    number: str
+    amount: int
+    currency: str = "TRY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A gateway's message, or the customer's return, as it came. Header names are in any case."""
+
+    method: str
+    body: bytes
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Whose payment a message is about. ``answer`` only when the message is signed and complete; else the gateway is asked."""
+
+    reference: str = ""
+    token: str = ""
+    answer: PaymentAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the gateway wants to hear when its message was taken."""
+
+    status: int = 200
+    content_type: str = "text/plain"
+    body: str = "OK"
+
+
+class CallbackForged(Exception):
+    """The message is not the gateway's, or was changed on its way. Nothing is believed, nothing happens."""
+
+
 # How a gateway says no
 
 
@@ -90,6 +223,45 @@ class CanRefund(Protocol):
     def find_refund(self, order: RefundOrder) -> RefundAnswer | None:
         """What became of this refund; None when the gateway never took it. Changes nothing."""
         ...
+
+
+@runtime_checkable
+class CanTakePayments(Protocol):
+    """The customer pays on the gateway's page. Methods that call raise ``GatewayRefused`` or ``GatewaySilent``."""
+
+    def start(self, order: PaymentOrder) -> PaymentStep:
+        """Open the gateway's page for one attempt. Nothing is charged yet."""
+        ...
+
+    def find_payment(self, question: PaymentQuestion) -> PaymentAnswer | None:
+        """What became of the attempt; None when the gateway knows nothing of it. Changes nothing."""
+        ...
+
+    def read_callback(self, incoming: Incoming) -> News:
+        """The gateway's own message. Calls nobody. Raises ``CallbackForged``."""
+        ...
+
+    def reply(self) -> Reply:
+        """The answer to a message that was taken."""
+        ...
+
+    def read_return(self, incoming: Incoming) -> News:
+        """The customer who comes back: never a proof of payment. Calls nobody. Raises ``CallbackForged``."""
+        ...
+
+
+@runtime_checkable
+class CanCapture(Protocol):
+    """Money that is held can be taken, whole or in part."""
+
+    def capture(self, question: PaymentQuestion, amount: int) -> PaymentAnswer: ...
+
+
+@runtime_checkable
+class CanVoid(Protocol):
+    """Money that is held can be let go."""
+
+    def void(self, question: PaymentQuestion) -> PaymentAnswer: ...
 
 
 @runtime_checkable
