@@ -8,6 +8,7 @@ import mrml
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from kervan.lib.colours import ink_on
 from kervan.lib.text import clean
 from kervan.notifications.facts import Facts
 from kervan.notifications.letter import Letter
@@ -43,7 +44,13 @@ def render_mail(kind: str, facts: Facts, own: OwnWords) -> Rendered:
     """HTML and text of the same letter."""
     with override(facts.language):
         letter = _in_own_words(letter_of(kind, facts), facts, own)
-        context = {"letter": letter, "shop": facts.shop, "language": facts.language, "logo": LOGO, "ink": _ink(facts)}
+        context = {
+            "letter": letter,
+            "shop": facts.shop,
+            "language": facts.language,
+            "logo": LOGO,
+            "ink": ink_on(facts.shop.accent),
+        }
         markup = render_to_string("notifications/message.mjml", context)
         text = render_to_string("notifications/message.txt", context)
     html = mrml.to_html(markup, None, _RENDER).content
@@ -61,14 +68,6 @@ def _in_own_words(letter: Letter, facts: Facts, own: OwnWords) -> Letter:
     subject = fill_words(own.subject, facts) if own.subject else letter.subject
     intro = fill_words(own.intro, facts) if own.intro else letter.intro
     return replace(letter, subject=clean(subject, LONGEST_SUBJECT), intro=intro)
-
-
-def _ink(facts: Facts) -> str:
-    """Black or white on the accent colour, whichever can be read (WCAG relative luminance)."""
-    red, green, blue = (int(facts.shop.accent[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
-    luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
-    return "#000000" if luminance > 0.179 else "#ffffff"
 
 
 def _tidy(text: str) -> str:
