@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kervan.invoices",
     "kervan.sales",
     "kervan.returns",
+    "kervan.checkout",
     "kervan.channels",
     "kervan.notifications",
     "kervan.integrations.carriers.sandbox",
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "kervan.documents",
     "kervan.panel",
     "kervan.api",
+    "kervan.storefront",
     "kervan.cli",
 ]
 

@@ -1,4 +1,4 @@
-"""Every address of the installation: log-in, language, API, panel."""
+"""Every address of the installation: log-in, language, API, shop, panel."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/email/", no_such_page),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("kervan.storefront.urls")),
     path("", include("kervan.panel.urls")),
 ]
 

@@ -44,6 +44,19 @@ class ShopForm(LaidForm):
         help_text=gettext_lazy("Kargo firmalarına gönderici olarak bildirilir."),
     )
     city = forms.CharField(label=gettext_lazy("İl"), max_length=60, required=False)
+    mersis = forms.RegexField(
+        r"^[0-9]{16}$",
+        label=gettext_lazy("MERSİS numarası"),
+        required=False,
+        error_messages={"invalid": gettext_lazy("MERSİS numarası 16 rakamdır.")},
+    )
+    kep = forms.EmailField(label=gettext_lazy("KEP adresi"), required=False)
+    etbis = forms.CharField(
+        label=gettext_lazy("ETBİS kayıt numarası"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("MERSİS, KEP ve ETBİS mağazanın altında müşterilere gösterilir."),
+    )
     phone = PhoneField(label=gettext_lazy("Telefon"), required=False)
     email = forms.EmailField(label=gettext_lazy("E-posta"), required=False)
     website = forms.URLField(label=gettext_lazy("Web adresi"), max_length=200, required=False, assume_scheme="https")
@@ -68,6 +81,13 @@ class ShopForm(LaidForm):
         required=False,
         help_text=gettext_lazy(
             "Örneğin: hafta içi 09.00–18.00. Her sayfanın yardım menüsünde ve her e-postada görünür."
+        ),
+    )
+    storefront_open = forms.BooleanField(
+        label=gettext_lazy("Mağaza açık"),
+        required=False,
+        help_text=gettext_lazy(
+            "Kapalıyken müşteriler ürünleri ve sepeti göremez; sipariş sayfaları çalışmaya devam eder."
         ),
     )
     accept_by_hand = forms.BooleanField(
@@ -109,6 +129,7 @@ class ShopForm(LaidForm):
                 ("name", "language"),
                 ("legal_name",),
                 ("tax_id", "tax_office"),
+                ("mersis", "kep", "etbis"),
                 ("address",),
                 ("district", "city"),
                 ("phone", "email", "website"),
@@ -120,6 +141,7 @@ class ShopForm(LaidForm):
             gettext_lazy("Siparişler"),
             "shopping-bag",
             (
+                ("storefront_open",),
                 ("accept_by_hand",),
                 ("ship_by_days", "ship_by_cutoff"),
                 ("small_difference_limit", "message_delay"),

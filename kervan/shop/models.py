@@ -19,6 +19,11 @@ class Shop(models.Model):
     address = models.CharField(_("Adres"), max_length=300, blank=True, default="")
     district = models.CharField(_("İlçe"), max_length=60, blank=True, default="")
     city = models.CharField(_("İl"), max_length=60, blank=True, default="")
+    mersis = models.CharField(
+        _("MERSİS numarası"), max_length=16, blank=True, default="", validators=[RegexValidator(r"^[0-9]{16}$")]
+    )
+    kep = models.EmailField(_("KEP adresi"), blank=True, default="")
+    etbis = models.CharField(_("ETBİS kayıt numarası"), max_length=40, blank=True, default="")
     phone = models.CharField(_("Telefon"), max_length=20, blank=True, default="")
     email = models.EmailField(_("E-posta"), blank=True, default="")
     website = models.URLField(_("Web adresi"), blank=True, default="")
@@ -34,6 +39,7 @@ class Shop(models.Model):
     support_email = models.EmailField(_("Destek e-postası"), blank=True, default="")
     support_hours = models.CharField(_("Destek saatleri"), max_length=100, blank=True, default="")
 
+    storefront_open = models.BooleanField(_("Mağaza açık"), default=False)
     accept_by_hand = models.BooleanField(_("Siparişleri elle onayla"), default=False)
     ship_by_days = models.PositiveSmallIntegerField(
         _("Kargolama süresi (iş günü)"), default=1, validators=[MaxValueValidator(60)]

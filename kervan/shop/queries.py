@@ -14,6 +14,16 @@ def shop() -> Shop:
     return found or Shop.objects.get_or_create(pk=1)[0]
 
 
+#: What customers must be able to read about the seller before they buy.
+OF_THE_SELLER = ("legal_name", "address", "district", "city", "phone", "email", "tax_id", "mersis", "kep", "etbis")
+
+
+def empty_settings() -> list[str]:
+    """Labels of what customers should read about the seller and the shop does not say yet, as on Ayarlar → Mağaza."""
+    row = shop()
+    return [str(row._meta.get_field(name).verbose_name) for name in OF_THE_SELLER if not getattr(row, name)]  # type: ignore[union-attr]
+
+
 def holidays_from(day: date) -> dict[date, bool]:
     """Holidays from ``day`` on: day → whether only half of it is free."""
     return dict(Holiday.objects.filter(day__gte=day).values_list("day", "half_day"))

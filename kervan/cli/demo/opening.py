@@ -49,8 +49,9 @@ MARKETPLACE = "carsi"
 GATEWAY = "Deneme POS"
 CARRIER, REAL_TIME, SILENT = "Deneme Kargo", "Deneme Kargo (gerçek hız)", "Deneme Kargo (yanıtsız)"
 
-SHOP = {
+SHOP: dict[str, Any] = {
     "name": "Kervan Ev",
+    "storefront_open": True,
     "legal_name": "Kervan Ev ve Yaşam Ürünleri Ticaret Ltd. Şti. (deneme)",
     "tax_id": "0000123462",
     "tax_office": "Karşıyaka",

@@ -1,0 +1,7 @@
+"""Checkout below ``/magaza/odeme/``."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,49 @@
+"""``{% load storefront %}``: what pages for customers are drawn with. docs/explanation/design.md shows it in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.utils.translation import get_language
+
+from kervan.lib.money import format_money
+
+register = template.Library()
+
+KEYBOARDS: dict[str, dict[str, Any]] = {
+    "": {},
+    "phone": {"type": "tel", "inputmode": "tel", "autocomplete": "tel"},
+    "number": {"inputmode": "numeric"},
+    "code": {"autocapitalize": "off", "spellcheck": "false", "autocomplete": "off"},
+}
+
+
+@register.filter
+def money(amount: int | None, currency: str = "TRY") -> str:
+    """Kuruş as "1.249,90 TL"; nothing for None."""
+    return "" if amount is None else format_money(amount, currency or "TRY", (get_language() or "tr")[:2])
+
+
+@register.inclusion_tag("storefront/_field.html")
+def field(bound: BoundField, *, kind: str = "", label: str = "", help: str = "", css: str = "") -> dict[str, Any]:
+    """A form's field with label, help and error, tied together. ``kind``: "phone", "number", "code" or ""."""
+    widget = bound.field.widget
+    name = bound.id_for_label or bound.auto_id or bound.html_name
+    help_text = help or bound.help_text
+    described = [f"{name}-{part}" for part, there in (("help", help_text), ("error", bound.errors)) if there]
+    attrs: dict[str, Any] = {"aria-describedby": " ".join(described) or False, **KEYBOARDS[kind]}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return {
+        "bound": bound,
+        "widget": bound.as_widget(attrs=attrs),
+        "name": name,
+        "label": label or bound.label,
+        "is_box": isinstance(widget, forms.CheckboxInput),
+        "is_choices": isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)),
+        "help": help_text,
+        "css": css,
+        "optional": not bound.field.required,
+    }
