@@ -28,6 +28,7 @@ WIRING: dict[str, list[str]] = {
     "order.released": [],
     "order.contact_changed": [],
     "order.address_changed": [],
+    "order.links_revoked": [],
     "order.noted": [],
     "order.tagged": [],
     "orders.exported": [],

@@ -78,6 +78,7 @@ class Order(models.Model):
     payment_method = models.CharField(max_length=16, choices=PaymentMethod.choices)
     ships_before_payment = models.BooleanField(default=False)
     tells_customer = models.BooleanField(default=True)
+    link_epoch = models.PositiveIntegerField(default=0, db_default=0)  # raised: links given out so far stop working
 
     draft = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now, db_default=Now())

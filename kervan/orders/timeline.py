@@ -20,6 +20,7 @@ SENTENCES = {
     "order.released": _("Bekleme kaldırıldı."),
     "order.contact_changed": _("İletişim bilgileri değişti: {changes}"),
     "order.address_changed": _("Adres değişti: {changes}"),
+    "order.links_revoked": _("Müşteriye verilen sipariş bağlantıları iptal edildi."),
     "order.noted": _("Not: {text}"),
     "order.tagged": _("Etiketler değişti: {after}"),
     "orders.exported": _("Sipariş listesi dışa aktarıldı ({format})."),
