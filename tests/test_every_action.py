@@ -68,9 +68,15 @@ from kervan.sales.actions.change_booked_address import change_booked_address
 from kervan.sales.actions.delete_draft import delete_draft
 from kervan.sales.actions.duplicate_order import duplicate_order
 from kervan.sales.actions.edit_order import edit_order
+from kervan.sales.actions.expire_order import expire_order
+from kervan.sales.actions.move_payment_term import move_payment_term
 from kervan.sales.actions.place_draft import place_draft
+from kervan.sales.actions.remind_payment import remind_payment
+from kervan.sales.actions.reopen_order import reopen_order
 from kervan.sales.actions.save_draft import save_draft
 from kervan.sales.actions.settle_waiting import settle_waiting
+from kervan.sales.actions.start_payment_term import start_payment_term
+from kervan.sales.models import PaymentTerm
 from kervan.sales.new_order import NewLine, NewOrder
 from kervan.sales.order_edit import LineEdit, OrderEdit
 from kervan.sales.queries import preview_edit
@@ -252,6 +258,28 @@ class EveryAction(RuleBasedStateMachine):
         order = self.some_order(data)
         method = data.draw(st.sampled_from([None, "bank_transfer"]))
         self.attempt(record_payment, order.pk, actor=AYSE, amount=amount, method=method, reference=reference)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data(), move=st.sampled_from(["start", "remind", "later", "overdue", "expire", "expire"]))
+    def wait_for_money(self, data: st.DataObject, move: str) -> None:
+        order = self.some_order(data)
+        if move == "start":
+            self.attempt(start_payment_term, order.pk, actor=SYSTEM)
+        elif move == "remind":
+            self.attempt(remind_payment, order.pk, actor=AYSE)
+        elif move == "later":
+            self.attempt(move_payment_term, order.pk, actor=AYSE, pay_by=clock.today() + timedelta(days=3))
+        elif move == "overdue":
+            PaymentTerm.objects.update(expires_on=clock.today())
+        else:
+            self.attempt(expire_order, order.pk, actor=SYSTEM)
+
+    @precondition(lambda self: self.orders())
+    @rule(data=st.data())
+    def reopen(self, data: st.DataObject) -> None:
+        cancelled = [pk for pk in self.orders() if Order.objects.get(pk=pk).status == OrderStatus.CANCELLED]
+        order = Order.objects.get(pk=data.draw(st.sampled_from(cancelled or self.orders())))
+        self.attempt(reopen_order, order.pk, actor=AYSE, quantities=self.some_pieces(data, order))
 
     @precondition(lambda self: self.orders())
     @rule(data=st.data())

@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from kervan.cli.invariants import check_all
 from kervan.customers.actions.know_customer import know_customer
 from kervan.customers.models import Customer
+from kervan.lib import clock
+from kervan.lib.actor import SYSTEM
 from kervan.lib.errors import DomainError
 from kervan.orders.models import Order
 from kervan.payments.actions.cancel_refund import cancel_refund
@@ -26,6 +28,9 @@ from kervan.returns.actions.receive_return import receive_return
 from kervan.sales.actions.ask_to_cancel import ask_to_cancel
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.edit_order import edit_order
+from kervan.sales.actions.expire_order import expire_order
+from kervan.sales.actions.reopen_order import reopen_order
+from kervan.sales.models import PaymentTerm
 from kervan.sales.new_order import NewCustomer, NewLine
 from kervan.sales.order_edit import LineEdit, OrderEdit
 from kervan.sales.queries import preview_edit
@@ -326,4 +331,59 @@ def test_a_return_asked_for_twice_at_once_is_one(shop: Shop) -> None:
     assert len({this.pk for this in same_form}) == 1
     assert refusals(all_left) == ["nothing_to_return"] * 3
     assert shop.line(order).return_requested == 4
+    assert list(check_all()) == []
+
+
+def _overdue(shop: Shop) -> Order:
+    """A transfer order of the only two mugs that is to be given up now."""
+    shop.stock("MUG", 2)
+    order = shop.order({"MUG": 2}, payment_method="bank_transfer", captured=False)
+    PaymentTerm.objects.create(order=order, pay_by=clock.today(), expires_on=clock.today())
+    return order
+
+
+@pytest.mark.parametrize("_time", range(5))
+def test_an_order_is_given_up_or_paid_in_the_same_second_never_half_of_each(shop: Shop, _time: int) -> None:
+    order = _overdue(shop)
+
+    at_once(
+        lambda: expire_order(order.pk, actor=SYSTEM),
+        lambda: record_payment(order.pk, actor=AYSE, amount=20_000, reference="TR-1"),
+        lambda: expire_order(order.pk, actor=SYSTEM),
+    )
+
+    ended = shop.fresh(order)
+    names = shop.events(order)
+    assert names.count("payment.captured") == 1
+    if "order.expired" in names:  # the money came after it: nothing is lost, a person decides
+        assert (ended.status, ended.balance, names.count("order.expired")) == ("cancelled", -20_000, 1)
+        assert shop.level("MUG") == Level(on_hand=2, reserved=0)
+        reopen_order(order.pk, actor=AYSE)
+        ended = shop.fresh(order)
+    assert (ended.status, ended.payment_status) == ("created", "paid")
+    assert shop.level("MUG") == Level(on_hand=2, reserved=2)
+    assert list(check_all()) == []
+
+
+def test_two_workers_give_an_order_up_once_and_two_people_open_it_once(shop: Shop) -> None:
+    order = _overdue(shop)
+
+    at_once(*[lambda: expire_order(order.pk, actor=SYSTEM)] * 6)
+    assert shop.events(order).count("order.expired") == 1
+    assert shop.level("MUG") == Level(on_hand=2, reserved=0)
+
+    results = at_once(*[lambda: reopen_order(order.pk, actor=AYSE)] * 4)
+    assert refusals(results) == ["not_cancelled"] * 3
+    assert shop.level("MUG") == Level(on_hand=2, reserved=2)
+    assert list(check_all()) == []
+
+
+def test_the_last_pieces_go_to_a_new_order_or_to_the_one_opened_again(shop: Shop) -> None:
+    order = _overdue(shop)
+    expire_order(order.pk, actor=SYSTEM)
+
+    results = at_once(lambda: reopen_order(order.pk, actor=AYSE), lambda: shop.order({"MUG": 2}))
+
+    assert refusals(results) == ["out_of_stock"]
+    assert shop.level("MUG") == Level(on_hand=2, reserved=2)
     assert list(check_all()) == []

@@ -19,12 +19,14 @@ RIGHTS: dict[str, object] = {
     "orders.place": _("Sipariş oluşturmak"),
     "orders.accept": _("Siparişi kabul etmek"),
     "orders.cancel": _("Siparişi iptal etmek"),
+    "orders.reopen": _("İptal edilmiş siparişi yeniden açmak"),
     "orders.hold": _("Siparişi bekletmek ve serbest bırakmak"),
     "orders.edit": _("Siparişi, iletişim ve adres bilgilerini değiştirmek"),
     "orders.note": _("Not ve etiket eklemek"),
     "orders.export": _("Listeleri dışa aktarmak"),
     "payments.view": _("Ödemeleri görmek"),
     "payments.record": _("Ödemeyi alındı olarak işaretlemek"),
+    "payments.remind": _("Ödemeyi hatırlatmak ve süresini değiştirmek"),
     "payments.void": _("Ödeme kaydını geri almak"),
     "payments.close_difference": _("Küçük farkı kapatmak"),
     "payments.refund": _("Para iadesi yapmak ve IBAN'ları görmek"),
@@ -83,7 +85,7 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
     Role.ACCOUNTANT: frozenset(
         _EVERYDAY
         | {"orders.export", "payments.view", "payments.record", "payments.void", "payments.close_difference"}
-        | {"payments.refund", "returns.settle"}
+        | {"payments.refund", "payments.remind", "orders.reopen", "returns.settle"}
         | {"payments.refund", "invoices.issue", "invoices.correct"}
     ),
     Role.SUPPORT: frozenset(
@@ -92,6 +94,8 @@ ROLE_RIGHTS: dict[str, frozenset[str]] = {
             "orders.place",
             "orders.accept",
             "orders.cancel",
+            "orders.reopen",
+            "payments.remind",
             "orders.hold",
             "orders.edit",
             "payments.view",

@@ -27,6 +27,7 @@ from kervan.api.endpoints import (
     returns,
     shipments,
     shipping_quotes,
+    unpaid,
 )
 from kervan.api.problems import problem, problem_of, sentence
 from kervan.lib.errors import DomainError
@@ -65,7 +66,20 @@ api = NinjaAPI(
     parser=ExactParser(),
     urls_namespace="api",
 )
-for part in (orders, edits, drafts, payments, refunds, invoices, shipments, shipping_quotes, returns, products, events):
+for part in (
+    orders,
+    edits,
+    drafts,
+    unpaid,
+    payments,
+    refunds,
+    invoices,
+    shipments,
+    shipping_quotes,
+    returns,
+    products,
+    events,
+):
     api.add_router("", part.router)
 
 

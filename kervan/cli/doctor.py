@@ -240,6 +240,12 @@ def check_shop() -> Iterator[Finding]:
     if not Staff.objects.filter(is_active=True).exists():
         yield Finding("wrong", "Staff", "nobody can log in", "kervan createsuperuser makes the first account.")
     queries = import_module("kervan.shop.queries")
+    missing = [str(year) for year in queries.years_without_holidays()]
+    if missing:
+        advice = "Add them under Ayarlar → Tatiller: until then days for paying and shipping are counted too short."
+        yield Finding("warning", "Holidays", f"none known for {', '.join(missing)}", advice)
+    else:
+        yield Finding("good", "Holidays", "known for this year and the next")
     empty = list(getattr(queries, "empty_settings", list)())
     if empty:
         yield Finding("warning", "Shop settings", f"empty: {', '.join(map(str, empty))}", "Fill them in under Ayarlar.")

@@ -128,6 +128,12 @@ SET_CHECKS = {
         WHERE s.state IN ('shipped', 'delivered', 'undelivered', 'resolved') AND NOT EXISTS (
             SELECT 1 FROM events_event e WHERE e.subject = 'order' AND e.subject_id = s.order_id
             AND e.name = 'shipment.dispatched' AND (e.data->>'shipment_id')::bigint = s.id)""",
+    "an order given up for want of money has its event": """
+        SELECT 'order #' || o.number || ': no event'
+        FROM sales_paymentterm t JOIN orders_order o ON o.id = t.order_id
+        WHERE t.expired_at IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM events_event e WHERE e.subject = 'order' AND e.subject_id = o.id
+            AND e.name = 'order.expired')""",
     "invoice numbers have no gaps": """
         SELECT 'series ' || s.code || ', ' || y.year || ': ' || y.last || ' numbers given, ' || coalesce(n.found, 0) || ' found'
         FROM invoices_seriesyear y

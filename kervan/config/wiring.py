@@ -8,15 +8,24 @@ from __future__ import annotations
 
 TELL = "kervan.notifications.handlers"
 WAITS = "kervan.sales.handlers.settle_what_waits"
+TERM = "kervan.sales.handlers.start_term"
 CASH = "kervan.shipping.handlers.let_cash_follow"
 INVOICES = "kervan.invoices.handlers"
 
 WIRING: dict[str, list[str]] = {
     # orders
     "order.started": [],
-    "order.placed": [f"{TELL}.tell_order_placed", f"{INVOICES}.invoice_at_payment"],
+    "order.placed": [TERM, f"{TELL}.tell_order_placed", f"{INVOICES}.invoice_at_payment"],
     "order.accepted": [],
     "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled", CASH, f"{INVOICES}.note_what_is_left"],
+    "order.expired": [f"{TELL}.tell_order_expired"],
+    "order.reopened": [
+        TERM,
+        f"{TELL}.stop_order_messages",
+        f"{TELL}.tell_order_reopened",
+        CASH,
+        f"{INVOICES}.note_what_is_left",
+    ],
     "order.edited": [CASH, f"{INVOICES}.note_what_is_left"],
     "order.cancel_asked": [],
     "order.cancel_stopped": [],
@@ -37,7 +46,14 @@ WIRING: dict[str, list[str]] = {
     "draft.changed": [],
     "draft.deleted": [],
     # money
-    "payment.captured": [f"{TELL}.tell_payment_received", CASH, f"{INVOICES}.invoice_at_payment"],
+    "payment.captured": [
+        f"{TELL}.stop_payment_messages",
+        f"{TELL}.tell_payment_received",
+        CASH,
+        f"{INVOICES}.invoice_at_payment",
+    ],
+    "payment.reminded": [f"{TELL}.tell_payment_reminder"],
+    "payment.term_moved": [],
     "payment.voided": [f"{TELL}.stop_payment_messages", CASH],
     "payment.difference_closed": [CASH],
     "refund.requested": ["kervan.payments.handlers.refund_at_gateway"],
@@ -125,6 +141,7 @@ SCHEDULES: list[tuple[str, str]] = [
     ("*/5 * * * *", "kervan.payments.handlers.ask_gateways"),
     ("*/5 * * * *", "kervan.sales.handlers.release_ended_holds"),
     ("*/5 * * * *", "kervan.sales.handlers.expire_card_orders"),
+    ("*/10 6-16 * * *", "kervan.sales.handlers.mind_unpaid_orders"),  # 9:00 to 19:50 in Türkiye
     ("30 3 * * *", "kervan.cli.backup.nightly_backup"),
     ("10 4 * * *", "kervan.events.handlers.forget_old_job_errors"),
     ("20 4 * * *", "kervan.api.handlers.forget_old_idempotent_calls"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from kervan.customers.address import Address
 from kervan.lib import clock
-from kervan.notifications.facts import Bank, Facts, Goods, ParcelFacts, ReturnFacts, shop_facts
+from kervan.notifications.facts import ASKS_FOR_MONEY, Bank, Facts, Goods, ParcelFacts, ReturnFacts, shop_facts
 from kervan.returns.queries import exemption_label
 
 
@@ -16,7 +16,7 @@ def example_facts(kind: str, language: str) -> Facts:
         Goods(title="Seramik Kupa, Mavi", quantity=2, amount=50_000),
         Goods(title="Pamuklu Masa Örtüsü", quantity=1, amount=74_990),
     )
-    unpaid = kind == "order_placed"
+    unpaid = kind in ASKS_FOR_MONEY
     return Facts(
         number=1042,
         customer="Zeynep Yılmaz",
@@ -57,6 +57,7 @@ def example_facts(kind: str, language: str) -> Facts:
             rejection="Ürünün ambalajı açılmış.",
             exemption=exemption_label("hygiene"),
         ),
+        pay_by=clock.today() + timedelta(days=7) if unpaid else None,
         cancelled=(Goods(title=goods[1].title, quantity=1),),
         refund_to_card=True,
         happened={"amount": 129_980, "whole": False, "reason": ""},

@@ -13,13 +13,18 @@ from kervan.events.models import Event
 from kervan.lib.money import format_money
 from kervan.lib.phones import national
 from kervan.notifications.models import Message
-from kervan.orders.models import Adjustment, Order
+from kervan.orders.models import Adjustment, Order, OrderLine
+from kervan.orders.status import OrderStatus
 from kervan.payments.models import BankAccount, Refund
 from kervan.payments.queries import method_settings
 from kervan.returns.models import Payer, Wish
 from kervan.returns.queries import exemption_label, rules, whole_returns
+from kervan.sales.unpaid import term_of
 from kervan.shipping.models import Shipment
 from kervan.shop.queries import shop
+
+ASKS_FOR_MONEY = frozenset({"order_placed", "payment_reminder", "order_reopened"})
+"""Messages that say how the balance is paid."""
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 DEFAULT_ACCENT = "#206bc4"
@@ -104,6 +109,9 @@ class Facts:
     whole_order: bool = True
     cancelled: tuple[Goods, ...] = ()
     returned: ReturnFacts = field(default_factory=ReturnFacts)
+    given_up: bool = False
+    pay_by: date | None = None
+    reopened: tuple[Goods, ...] = ()
     refund_iban_end: str = ""
     refund_to_card: bool = False
     happened: Mapping[str, Any] = field(default_factory=dict)
@@ -119,7 +127,9 @@ def facts_of(message: Message) -> Facts:
     happened = Event.objects.values_list("data", flat=True).get(pk=message.event_id)
     parcel, whole = _parcel(message, order)
     taken: dict[str, int] = happened.get("pieces") or {} if message.kind == "order_cancelled" else {}
-    wants_banks = order.payment_method == "bank_transfer" and message.kind == "order_placed"
+    opened: dict[str, int] = happened.get("pieces") or {} if message.kind == "order_reopened" else {}
+    asks_for_money = message.kind in ASKS_FOR_MONEY
+    wants_banks = order.payment_method == "bank_transfer" and asks_for_money
     return Facts(
         number=order.number,
         customer=order.customer_name,
@@ -133,17 +143,28 @@ def facts_of(message: Message) -> Facts:
         goods=tuple(Goods(title=line.title, quantity=line.quantity, amount=line.total) for line in lines),
         adjustments=tuple((row.kind, row.label, row.amount) for row in Adjustment.objects.filter(order=order)),
         address=Address.from_data(order.shipping_address) if order.shipping_address else None,
-        instructions=method_settings(order.payment_method).instructions if message.kind == "order_placed" else "",
+        instructions=method_settings(order.payment_method).instructions if asks_for_money else "",
         banks=_banks() if wants_banks else (),
         parcel=parcel,
         whole_order=whole,
-        cancelled=tuple(
-            Goods(title=line.title, quantity=taken[str(line.pk)]) for line in lines if str(line.pk) in taken
-        ),
+        cancelled=_pieces(lines, taken),
+        given_up=order.status == OrderStatus.CANCELLED,
+        pay_by=_pay_by(order) if asks_for_money else None,
+        reopened=_pieces(lines, opened),
         returned=_returned(happened) if message.kind.startswith("return_") else ReturnFacts(),
         happened=happened,
         **_refund(message, happened),
     )
+
+
+def _pieces(lines: list[OrderLine], pieces: Mapping[str, int]) -> tuple[Goods, ...]:
+    """The pieces that an event names, by order line id."""
+    return tuple(Goods(title=line.title, quantity=pieces[str(line.pk)]) for line in lines if str(line.pk) in pieces)
+
+
+def _pay_by(order: Order) -> date | None:
+    term = term_of(order)
+    return term.pay_by if term is not None else None
 
 
 def shop_facts() -> ShopFacts:

@@ -28,6 +28,26 @@ def tell_order_cancelled(event: Event) -> None:
     _tell("order_cancelled", event)
 
 
+def tell_order_expired(event: Event) -> None:
+    """Ödeme süresi doldu, siparişiniz iptal edildi."""
+    _tell("order_expired", event)
+
+
+def tell_order_reopened(event: Event) -> None:
+    """Siparişiniz yeniden açıldı."""
+    _tell("order_reopened", event)
+
+
+def tell_payment_reminder(event: Event) -> None:
+    """Ödemenizi bekliyoruz."""
+    _tell("payment_reminder", event)
+
+
+def stop_order_messages(event: Event) -> None:
+    """A cancelled order counts again: that it was given up is not told if it still waits."""
+    stop_messages(event.pk, actor=SYSTEM)
+
+
 def tell_payment_received(event: Event) -> None:
     """Ödemenizi aldık: a transfer, unless staff said otherwise.
 
@@ -114,7 +134,7 @@ def stop_parcel_messages(event: Event) -> None:
 
 
 def stop_payment_messages(event: Event) -> None:
-    """A payment was recorded by mistake: "Ödemenizi aldık" is not sent if it still waits."""
+    """A payment was recorded by mistake, or came: "Ödemenizi aldık" or the reminder is not sent if it still waits."""
     stop_messages(event.pk, actor=SYSTEM)
 
 

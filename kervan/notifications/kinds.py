@@ -33,6 +33,13 @@ _KINDS = (
         at_once=True,
     ),
     Kind(
+        code="payment_reminder",
+        label=_("Ödemenizi bekliyoruz"),
+        description=_("Ödemesi gelmeyen siparişte, ödeme yönteminde yazan iş günü dolunca ya da siz isteyince gider."),
+        undone_by=("payment.captured",),
+        same="method",
+    ),
+    Kind(
         code="payment_received",
         label=_("Ödemenizi aldık"),
         description=_("Havale ödemesi onaylanınca gider; kapıda ödemede yalnızca siz işaretlerseniz."),
@@ -78,6 +85,18 @@ _KINDS = (
         code="order_cancelled",
         label=_("Siparişiniz iptal edildi"),
         description=_("Siparişin tamamı ya da bir kısmı iptal edilince gider."),
+    ),
+    Kind(
+        code="order_expired",
+        label=_("Ödeme süresi doldu"),
+        description=_("Ödeme süresi içinde gelmeyip sipariş kendiliğinden iptal edilince gider."),
+        undone_by=("order.reopened",),
+        same="number",
+    ),
+    Kind(
+        code="order_reopened",
+        label=_("Siparişiniz yeniden açıldı"),
+        description=_("İptal edilmiş sipariş yeniden açılınca gider."),
     ),
     Kind(
         code="return_requested",

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kervan.lib.iban import grouped
 from kervan.lib.phones import national
 from kervan.notifications.facts import Facts, Goods
 from kervan.notifications.letter import Block, Button, Details, Letter, Paragraph, Table
+from kervan.notifications.payment_texts import PAYMENT_LETTERS, how_to_pay
 from kervan.notifications.return_texts import RETURN_LETTERS
 
 
@@ -21,7 +21,7 @@ def letter_of(kind: str, facts: Facts) -> Letter:
 
 def order_placed(facts: Facts) -> Letter:
     words = _words(facts)
-    blocks: list[Block] = [*_how_to_pay(facts), _bill(facts)]
+    blocks: list[Block] = [*how_to_pay(facts), _bill(facts)]
     if facts.address:
         blocks.append(Details(title=_("Teslimat adresi"), rows=_address(facts)))
     if facts.method == "bank_transfer" and facts.balance > 0:
@@ -41,7 +41,13 @@ def order_placed(facts: Facts) -> Letter:
 def payment_received(facts: Facts) -> Letter:
     words = _words(facts) | {"amount": facts.money(int(facts.happened.get("amount") or 0))}
     rows = [(_("Sipariş"), f"#{facts.number}"), (_("Gelen ödeme"), words["amount"])]
-    if facts.balance > 0:
+    if facts.given_up:
+        intro = _(
+            "#%(number)s numaralı siparişiniz iptal edildikten sonra %(amount)s ödemeniz bize ulaştı. Ürünler duruyorsa "
+            "siparişinizi yeniden açacağız, yoksa paranızı geri ödeyeceğiz; size ayrıca yazacağız."
+        )
+        intro %= words
+    elif facts.balance > 0:
         rows.append((_("Kalan tutar"), words["balance"]))
         intro = _("#%(number)s numaralı siparişiniz için %(amount)s ödemenizi aldık. Kalan tutar: %(balance)s.") % words
     else:
@@ -219,6 +225,7 @@ _LETTERS: dict[str, Callable[[Facts], Letter]] = {
     "undelivered": undelivered,
     "order_cancelled": order_cancelled,
     "refunded": refunded,
+    **PAYMENT_LETTERS,
     **RETURN_LETTERS,
     "invoice": invoice,
 }
@@ -237,36 +244,6 @@ def _words(facts: Facts) -> dict[str, str]:
 
 def _greeting(facts: Facts) -> str:
     return _("Merhaba %(name)s,") % {"name": facts.customer} if facts.customer else _("Merhaba,")
-
-
-def _how_to_pay(facts: Facts) -> list[Block]:
-    """What the customer still has to do about money, if anything."""
-    blocks: list[Block] = []
-    amount = facts.money(facts.balance)
-    if facts.balance <= 0:
-        paid = _("Kartla ödendi") if facts.method == "card" else _("Ödendi")
-        blocks.append(Details(title=_("Ödeme"), rows=((paid, facts.money(facts.paid_in)),)))
-    elif facts.method == "bank_transfer":
-        message = (
-            _("Siparişinizi hazırlayabilmemiz için %(amount)s gönderin; açıklamaya yalnızca #%(number)s yazın.")
-            if facts.banks
-            else _("Ödeme tutarı %(amount)s. Banka hesabımızı öğrenmek için bize ulaşın; açıklamaya #%(number)s yazın.")
-        )
-        blocks.append(Paragraph(text=message % {"amount": amount, "number": facts.number}))
-        for bank in facts.banks:
-            rows = (
-                (_("Alıcı"), bank.holder),
-                (_("IBAN"), grouped(bank.iban)),
-                (_("Tutar"), amount),
-                (_("Açıklama"), f"#{facts.number}"),
-            )
-            blocks.append(Details(title=bank.name, rows=rows))
-    elif facts.method == "cash_on_delivery":
-        message = _("Kapıda ödenecek tutar: %(amount)s. Kargo görevlisine teslimatta ödersiniz.") % {"amount": amount}
-        blocks.append(Paragraph(text=message))
-    if facts.instructions and facts.balance > 0:
-        blocks.append(Paragraph(text=facts.instructions))
-    return blocks
 
 
 def _pay_at_door(facts: Facts) -> list[Block]:

@@ -10,6 +10,8 @@ SENTENCES = {
     "order.accepted": _("Sipariş kabul edildi."),
     "order.edited": _("Sipariş düzenlendi. {edits} {reason}"),
     "order.pieces_cancelled": _("{pieces} adet iptal edildi. {reason}"),
+    "order.expired": _("Ödeme süresi doldu, sipariş iptal edildi ({amount})."),
+    "order.reopened": _("Sipariş yeniden açıldı: {pieces} adet."),
     "order.cancel_asked": _("Sipariş iptal edilecek; kargo firmasının yanıtı bekleniyor. {reason}"),
     "order.cancel_stopped": _("Sipariş iptal edilemedi: {reason}"),
     "order.address_asked": _("Adres değişecek; kargo firmasının yanıtı bekleniyor. {changes}"),

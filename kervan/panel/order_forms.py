@@ -179,7 +179,8 @@ class PaymentForm(ActionForm):
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         transfer = order.payment_method == "bank_transfer"
-        self.fields["amount"].initial = max(order.balance, 0) or None
+        given_up = order.status == "cancelled" and not order.paid_in
+        self.fields["amount"].initial = (order.total if given_up else max(order.balance, 0)) or None
         self.fields["received_on"].initial = clock.today()
         self.fields["received_on"].widget.attrs["max"] = clock.today().isoformat()
         self.fields["notify"].initial = transfer

@@ -50,6 +50,7 @@ def main_button(
         "accept": lambda: MainButton(of_order("order-accept"), _("Siparişi kabul et"), "check", "post"),
         "release": lambda: MainButton(of_order("order-release"), _("Beklemeyi kaldır"), "player-play", "post"),
         "confirm_payment": lambda: MainButton(of_order("order-pay"), _("Ödeme alındı olarak işaretle"), "cash"),
+        "reopen": lambda: MainButton(of_order("order-reopen"), _("Siparişi yeniden aç"), "arrow-back-up"),
         "refund": lambda: MainButton(of_order("order-refund"), _("Para iadesi"), "receipt-refund"),
         "decide_undelivered": lambda: MainButton(
             of_parcel("parcel-restock", State.UNDELIVERED), _("Ürünleri geri al"), "truck-return"

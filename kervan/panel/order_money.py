@@ -73,9 +73,17 @@ class Money:
 
 
 def money_of(
-    order: Order, lines: Iterable[OrderLine], adjustments: Iterable[Adjustment], rights: frozenset[str]
+    order: Order,
+    lines: Iterable[OrderLine],
+    adjustments: Iterable[Adjustment],
+    rights: frozenset[str],
+    *,
+    given_up: bool = False,
 ) -> Money | None:
-    """The card's facts; None for those who may not see money. Two statements and the shop's limit."""
+    """The card's facts; None for those who may not see money. Two statements and the shop's limit.
+
+    ``given_up``: cancelled because no money came; what comes late is still recorded.
+    """
     if "payments.view" not in rights:
         return None
     lines, adjustments = list(lines), list(adjustments)
@@ -94,7 +102,7 @@ def money_of(
         balance=order.balance,
         ledger=_ledger(order, rights),
         nothing_to_do=_nothing_to_do(order),
-        can_record=live and order.balance > 0 and "payments.record" in rights,
+        can_record="payments.record" in rights and ((live and order.balance > 0) or (given_up and order.paid_in == 0)),
         can_close=(
             live
             and "payments.close_difference" in rights

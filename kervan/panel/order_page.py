@@ -51,6 +51,7 @@ from kervan.panel.order_return_rows import (
     step_of,
 )
 from kervan.panel.parcel_cards import ParcelCard, cards_of
+from kervan.panel.term_box import REOPEN, term_box
 from kervan.panel.timeline import entries, masked
 from kervan.sales.models import Waiting
 from kervan.shipping.cash import at_the_door
@@ -71,6 +72,7 @@ HINTS: dict[str, tuple[str, str]] = {
     "answer_return": ("amber", "truck-return"),
     "receive_return": ("blue", "truck-return"),
     "refund": ("amber", "receipt-refund"),
+    "reopen": ("amber", "arrow-back-up"),
     "pay_refund": ("amber", "receipt-refund"),
     "fix_booking": ("red", "alert-circle"),
     "rebook": ("amber", "refresh"),
@@ -149,7 +151,8 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
     parcels = parcels_of(order.pk)
     cards = cards_of(parcels, rights)
     returns = returns_for(order, rights)
-    step = step_of(next_step(order, parcels), returns)
+    term = term_box(order, rights)
+    step = REOPEN if term.late and term.why_not == "" else step_of(next_step(order, parcels), returns)
     messages = messages_for(order, rights)
     invoices = invoice_box(order, lines, rights)
     waiting = Waiting.objects.filter(order=order).order_by("-id").first()
@@ -158,7 +161,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         line.unsent_value = value_of_pieces(line.net, line.quantity, line.unsent)  # type: ignore[attr-defined]
         line.cells = [(name, getattr(line, name)) for name in MATRIX]  # type: ignore[attr-defined]
     newest = {card.shipment.pk: card for card in cards}
-    money = money_of(order, lines, adjustments, rights)
+    money = money_of(order, lines, adjustments, rights, given_up=term.expired_at is not None)
     return {
         "order": order,
         "suffix": suffix,
@@ -187,6 +190,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "back_why_not": back_why_not(lines),
         "may": rights,
         "money": money,
+        "term": term,
         "timeline": entries(
             order,
             see_phone=see_phone,

@@ -15,6 +15,7 @@ from kervan.panel import (
     parcel_actions,
     payment_actions,
     refund_actions,
+    unpaid_actions,
 )
 
 PARCEL = "gonderi/<int:shipment_id>"
@@ -39,6 +40,9 @@ urlpatterns = [
     # money
     path("odeme/", payment_actions.pay, name="order-pay"),
     path("odeme/<int:payment_id>/geri-al/", payment_actions.void, name="order-void"),
+    path("odeme/hatirlat/", unpaid_actions.remind, name="order-remind"),
+    path("odeme/sure/", unpaid_actions.term, name="order-term"),
+    path("yeniden-ac/", unpaid_actions.reopen, name="order-reopen"),
     path("farki-kapat/", payment_actions.close, name="order-close-difference"),
     path("para-iadesi/", refund_actions.refund, name="order-refund"),
     path(f"{REFUND}/odendi/", refund_actions.paid, name="refund-paid"),

@@ -31,6 +31,8 @@ LOOKS: dict[str, tuple[str, str]] = {
     "order.placed": ("shopping-bag", "neutral"),
     "order.accepted": ("check", "green"),
     "order.pieces_cancelled": ("ban", "red"),
+    "order.expired": ("calendar-due", "red"),
+    "order.reopened": ("arrow-back-up", "green"),
     "order.held": ("player-pause", "amber"),
     "order.released": ("player-play", "neutral"),
     "order.noted": ("message", "neutral"),
@@ -38,6 +40,8 @@ LOOKS: dict[str, tuple[str, str]] = {
     "order.contact_changed": ("user", "neutral"),
     "order.address_changed": ("map-pin", "neutral"),
     "payment.captured": ("cash", "green"),
+    "payment.reminded": ("mail", "neutral"),
+    "payment.term_moved": ("calendar-due", "neutral"),
     "payment.voided": ("arrow-back-up", "red"),
     "payment": ("wallet", "neutral"),
     "refund.succeeded": ("cash", "green"),
@@ -173,7 +177,7 @@ def _word(name: str, value: object, see_phone: bool) -> str:
         return _changes(value, see_phone)
     if name == "edits" and isinstance(value, list):
         return edits_in_words(value)
-    if name == "send_by" and isinstance(value, str):
+    if name in {"send_by", "pay_by"} and isinstance(value, str):
         return format_date(date.fromisoformat(value), "d MMM y", locale=formats.language())
     if name == "outcomes" and isinstance(value, Mapping):
         return ", ".join(f"{count} {_outcome(outcome)}" for outcome, count in value.items())

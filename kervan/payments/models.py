@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,18 @@ class MethodSettings(models.Model):
     active = models.BooleanField(_("Etkin"), default=True)
     ships_before_payment = models.BooleanField(_("Ödeme gelmeden gönderilir"), default=False)
     instructions = models.TextField(_("Müşteriye açıklama"), blank=True, default="")
+    # Unpaid orders, in business days after the order (terms.py); None: never.
+    remind_days = models.PositiveSmallIntegerField(_("Hatırlatma (iş günü sonra)"), null=True)
+    expire_days = models.PositiveSmallIntegerField(_("Ödeme süresi (iş günü)"), null=True)
+    grace_days = models.PositiveSmallIntegerField(_("Ek süre (iş günü)"), default=1, db_default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(remind_days=None) | Q(expire_days=None) | Q(remind_days__lte=F("expire_days")),
+                name="reminded_before_it_expires",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.method

@@ -12,13 +12,17 @@ SILENT = "gateway_silent"
 """The problem code of a refund whose gateway did not answer: whether the money went is not known."""
 
 SHIPS_BEFORE_PAYMENT = {PaymentMethod.CASH_ON_DELIVERY: True}
+WAITS_FOR_MONEY = {PaymentMethod.BANK_TRANSFER: {"remind_days": 2, "expire_days": 5}}
+"""How long unpaid orders wait where the shop has not decided: only transfers end by themselves."""
 
 
 def method_settings(method: str) -> MethodSettings:
     """How a payment method behaves here; shipped defaults where the shop has not decided."""
     found = MethodSettings.objects.filter(method=method).first()
     return found or MethodSettings(
-        method=method, ships_before_payment=SHIPS_BEFORE_PAYMENT.get(PaymentMethod(method), False)
+        method=method,
+        ships_before_payment=SHIPS_BEFORE_PAYMENT.get(PaymentMethod(method), False),
+        **WAITS_FOR_MONEY.get(PaymentMethod(method), {}),
     )
 
 

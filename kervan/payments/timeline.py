@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "payment.captured": _("Ödeme alındı: {amount} ({method}). {reference}"),
+    "payment.reminded": _("Ödeme müşteriye hatırlatıldı: {amount}"),
+    "payment.term_moved": _("Son ödeme günü değişti: {pay_by}"),
     "payment.voided": _("Ödeme kaydı geri alındı: {amount}. {reason}"),
     "payment.difference_closed": _("Fark kapatıldı: {amount}"),
     "refund.requested": _("Para iadesi istendi: {amount} ({way}). {reason}"),

@@ -170,3 +170,27 @@ class Waiting(models.Model):
             name=self.actor_name,
             rights=frozenset(self.actor_rights),
         )
+
+
+class PaymentTerm(models.Model):
+    """How long an order waits for its money (payments/terms.py). Days of the shop; None where nothing follows.
+
+    ``closed``: nothing follows any more, it was paid, given up or sent. ``expired_at``: given up because no money came.
+    """
+
+    order = models.OneToOneField(Order, primary_key=True, on_delete=models.CASCADE, related_name="payment_term")
+    remind_on = models.DateField(null=True)
+    pay_by = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    expired_at = models.DateTimeField(null=True)
+    closed = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["expires_on"], name="term_to_expire", condition=Q(closed=False)),
+            models.Index(fields=["remind_on"], name="term_to_remind", condition=Q(closed=False, reminded_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.pay_by}"

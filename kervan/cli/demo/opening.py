@@ -153,7 +153,11 @@ def _furnish() -> None:
         )
     MethodSettings.objects.get_or_create(
         method="bank_transfer",
-        defaults={"instructions": "Açıklama alanına sipariş numaranızı yazın; havaleniz iş günü içinde onaylanır."},
+        defaults={
+            "instructions": "Açıklama alanına sipariş numaranızı yazın; havaleniz iş günü içinde onaylanır.",
+            "remind_days": 2,
+            "expire_days": 5,
+        },
     )
     MethodSettings.objects.get_or_create(
         method="cash_on_delivery",

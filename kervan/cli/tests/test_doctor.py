@@ -15,7 +15,9 @@ from kervan.accounts.models import Staff
 from kervan.cli import doctor
 from kervan.cli.doctor import Finding
 from kervan.cli.tests.programs import free_port, kervan
+from kervan.lib import clock
 from kervan.lib.last_backup import LastBackup, note_backup
+from kervan.shop.models import Holiday
 
 NOW = datetime.now(UTC)
 
@@ -87,6 +89,17 @@ def test_a_shop_nobody_can_log_in_to_is_wrong():
     assert Finding("wrong", "Staff", "nobody can log in", "kervan createsuperuser makes the first account.") in list(
         doctor.check_shop()
     )
+
+
+@pytest.mark.django_db
+def test_a_year_without_holidays_is_told_before_it_begins():
+    assert Finding("good", "Holidays", "known for this year and the next") in list(doctor.check_shop())
+
+    next_year = clock.today().year + 1
+    Holiday.objects.filter(day__year=next_year).delete()
+
+    (found,) = [finding for finding in doctor.check_shop() if finding.subject == "Holidays"]
+    assert (found.verdict, found.found) == ("warning", f"none known for {next_year}")
 
 
 def test_without_a_mail_server_it_says_where_the_mails_are(settings):
