@@ -119,7 +119,7 @@ def test_nothing_hidden_reacts_to_a_change() -> None:
 
 
 def test_every_setting_of_the_operator_is_documented() -> None:
-    names = set(re.findall(r"env\.(?:text|number|flag|words)\(\s*\"([A-Z_]+)\"", sources()))
+    names = set(re.findall(r"env\.(?:text|number|flag|words|pairs)\(\s*\"([A-Z_]+)\"", sources()))
     names |= set(re.findall(r"(?:environ\.get|getenv)\(\s*\"(KERVAN_[A-Z_]+|DATABASE_URL)\"", sources()))
     page = (REFERENCE / "settings.md").read_text(encoding="utf-8")
 

@@ -49,6 +49,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """``key=value`` pairs, separated by commas."""
+    found = [word.partition("=") for word in words(name)]
+    if any(not key.strip() or not value.strip() for key, _sign, value in found):
+        raise WrongSetting(f"{name} must be name=value, separated by commas.")
+    return {key.strip(): value.strip().rstrip("/") for key, _sign, value in found}
+
+
 def home() -> Path:
     """``KERVAN_HOME``: data folder. /var/lib/kervan for root, the platform's data folder otherwise."""
     set_home = text("KERVAN_HOME")

@@ -153,6 +153,7 @@ CARRIERS: dict[str, str] = {
 
 GATEWAYS: dict[str, str] = {
     "sandbox": "kervan.integrations.gateways.sandbox.adapter.SandboxGateway",
+    "iyzico": "kervan.integrations.gateways.iyzico.adapter.IyzicoGateway",
 }
 
 SMS_GATEWAYS: dict[str, str] = {

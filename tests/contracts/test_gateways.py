@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.utils.module_loading import import_string
 
@@ -25,13 +27,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(params=[kind.code for kind in gateway_types()])
-def rig(request: pytest.FixtureRequest, transactional_db: None) -> GatewayRig:
+def rig(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[GatewayRig]:
     package = gateway_type(request.param).make.rsplit(".", 2)[0]
     made: GatewayRig = import_string(f"{package}.tests.rig.Rig")()
     if not isinstance(made.gateway, CanRefund):
         pytest.skip("this gateway gives nothing back")
     made.sell(SALE, 30_000)
-    return made
+    yield made
+    if hasattr(made, "close"):
+        made.close()
 
 
 def test_a_repeated_refund_is_one_refund(rig):
@@ -153,8 +157,9 @@ def test_an_unknown_gateway_is_refused_by_name():
 @pytest.mark.parametrize("kind", gateway_types(), ids=lambda kind: kind.code)
 def test_an_empty_required_setting_names_its_field(kind):
     [required, *_] = [field.name for field in kind.settings_fields() if field.required]
+    filled = {field.name: field.default or "1" for field in kind.settings_fields() if field.required}
 
     with pytest.raises(Invalid) as refusal:
-        make_gateway(kind.code, {required: " "})
+        make_gateway(kind.code, {**filled, required: " "})
 
     assert set(refusal.value.fields) == {required}

@@ -1,0 +1,1 @@
+"""iyzico: its hosted page ("ödeme formu"), and refunds by amount."""
