@@ -154,6 +154,7 @@ CARRIERS: dict[str, str] = {
 GATEWAYS: dict[str, str] = {
     "sandbox": "kervan.integrations.gateways.sandbox.adapter.SandboxGateway",
     "iyzico": "kervan.integrations.gateways.iyzico.adapter.IyzicoGateway",
+    "paytr": "kervan.integrations.gateways.paytr.adapter.PaytrGateway",
 }
 
 SMS_GATEWAYS: dict[str, str] = {

@@ -1,0 +1,1 @@
+"""PayTR: its payment page in a frame (iFrame API), and refunds."""

@@ -1,0 +1,94 @@
+"""PayTR for the contract tests: the adapter on the wire to a server of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kervan.integrations.gateways.paytr.tests.server import KEY, MERCHANT, SALT, Paytr, token
+from kervan.payments.gateways import Incoming, PaymentOrder, PaymentStep, make_gateway
+
+
+class Rig:
+    """One account and its far side."""
+
+    def __init__(self) -> None:
+        self.far = Paytr()
+        self.gateway: Any = make_gateway(
+            "paytr", {"merchant_id": MERCHANT, "merchant_key": KEY, "merchant_salt": SALT, "test_mode": True}
+        )
+        self.gateway.client.wire.address = self.far.address
+        self.gateway.client.wire.private_allowed = True
+        self._said: dict[str, str] = {}
+
+    def close(self) -> None:
+        self.far.close()
+
+    def sell(self, number: str, amount: int) -> None:
+        self.far.sell(number, amount)
+
+    def lose_next_answer(self) -> None:
+        self.far.lose_answer = True
+
+    def lose_next_request(self) -> None:
+        self.far.lose_request = True
+
+    def fall_silent(self) -> None:
+        self.far.silent = True
+
+    def throttle(self) -> None:
+        self.far.throttled = True
+
+    def talk_nonsense(self) -> None:
+        self.far.nonsense = True
+
+    def forget_the_account(self) -> None:
+        self.far.stranger = True
+
+    def paid_back(self, number: str) -> int:
+        return self.far.paid_back(number)
+
+    def words_for_too_much(self) -> str:
+        return "İade tutarı kalan tutardan fazla"
+
+    def secrets(self) -> tuple[str, ...]:
+        return (KEY, SALT)
+
+    # the customer
+
+    def pay(self, order: PaymentOrder, step: PaymentStep, *, above: int = 0, installments: int = 1) -> None:
+        self.far.pay(order.reference, above=above, taksit=installments if installments > 1 else 0)
+        self._said = {"status": "success", "total_amount": str(order.amount + above)}
+
+    def pay_less(self, order: PaymentOrder, step: PaymentStep) -> None:
+        self.far.pay(order.reference, amount=100)
+        self._said = {"status": "success", "total_amount": "100"}
+
+    def be_refused(self, order: PaymentOrder, step: PaymentStep) -> str:
+        words = "Kart limiti yetersiz"
+        self._said = {
+            "status": "failed",
+            "total_amount": str(order.amount),
+            "failed_reason_code": "0",
+            "failed_reason_msg": words,
+        }
+        return words
+
+    def callback(self, order: PaymentOrder, step: PaymentStep) -> Incoming:
+        form = {
+            "merchant_oid": order.reference,
+            **self._said,
+            "payment_type": "card",
+            "currency": "TL",
+            "payment_amount": str(order.amount),
+            "test_mode": "1",
+        }
+        form["hash"] = token(order.reference, SALT, form["status"], form["total_amount"])
+        return Incoming(method="POST", body=b"", headers={}, query={}, form=form)
+
+    def forged_callback(self, order: PaymentOrder, step: PaymentStep) -> Incoming:
+        genuine = self.callback(order, step)
+        form = {**genuine.form, "merchant_oid": "9" * 32}
+        return Incoming(method="POST", body=b"", headers={}, query={}, form=form)
+
+    def comes_back(self, order: PaymentOrder, step: PaymentStep) -> Incoming:
+        return Incoming(method="GET", body=b"", headers={}, query={}, form={})
