@@ -155,6 +155,7 @@ GATEWAYS: dict[str, str] = {
     "sandbox": "kervan.integrations.gateways.sandbox.adapter.SandboxGateway",
     "iyzico": "kervan.integrations.gateways.iyzico.adapter.IyzicoGateway",
     "paytr": "kervan.integrations.gateways.paytr.adapter.PaytrGateway",
+    "stripe": "kervan.integrations.gateways.stripe.adapter.StripeGateway",
 }
 
 SMS_GATEWAYS: dict[str, str] = {

@@ -48,6 +48,7 @@ def about(order: PaymentOrder, step: PaymentStep) -> PaymentQuestion:
 class CardRig(Protocol):
     """One account that takes payments, its far side and the customer at the gateway's page."""
 
+    INSTALLMENTS: bool  # whether the gateway has them
     gateway: Any
 
     def pay(self, order: PaymentOrder, step: PaymentStep, *, above: int = 0, installments: int = 1) -> None:

@@ -89,6 +89,8 @@ def test_a_refused_card_is_told_in_the_banks_words(rig):
 def test_what_instalments_cost_above_the_amount_stands_apart(rig):
     order = payment(installments=(2, 3))
     step = rig.gateway.start(order)
+    if not rig.INSTALLMENTS:
+        pytest.skip("this gateway has no instalments")
     rig.pay(order, step, above=650, installments=3)
 
     found = rig.gateway.find_payment(about(order, step))

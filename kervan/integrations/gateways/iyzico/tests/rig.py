@@ -12,6 +12,8 @@ from kervan.payments.gateways import Incoming, PaymentOrder, PaymentStep, make_g
 class Rig:
     """One account and its far side."""
 
+    INSTALLMENTS = True
+
     def __init__(self) -> None:
         self.far = Iyzico()
         self.gateway: Any = make_gateway("iyzico", {"api_key": API_KEY, "secret_key": SECRET, "environment": "test"})

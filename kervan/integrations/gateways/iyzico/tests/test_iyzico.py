@@ -18,6 +18,7 @@ from kervan.payments.gateways import (
     Incoming,
     PaymentOutcome,
     RefundOutcome,
+    make_gateway,
 )
 from tests.contracts.card_gateways import BUYER, about, payment
 from tests.contracts.gateways import refund
@@ -234,3 +235,44 @@ def test_what_is_kept_of_an_answer_has_no_card_and_no_signature(rig):
         "fraudStatus",
     }
     json.dumps(found.raw)
+
+
+def test_the_operators_test_server_stands_in_and_nothing_else_private_is_called(rig, settings):
+    account = {"api_key": "sandbox-api", "secret_key": SECRET, "environment": "live"}
+    settings.GATEWAY_TEST_SERVERS = {"iyzico": rig.far.address}
+    make_gateway("iyzico", account).test()
+    assert rig.far.seen == [("POST", "/payment/bin/check")]
+
+    settings.GATEWAY_TEST_SERVERS = {}
+    plain = make_gateway("iyzico", account)
+    assert plain.client.wire.address == "https://api.iyzipay.com"
+    plain.client.wire.address = rig.far.address
+    with pytest.raises(GatewaySilent):
+        plain.test()
+    assert len(rig.far.seen) == 1
+
+
+def test_a_slow_answer_is_silence_and_the_refund_is_found_afterwards(rig, monkeypatch):
+    import time
+
+    from kervan.integrations.gateways import wire
+
+    rig.sell("P-1017", 30_000)
+    quick = wire.call
+    monkeypatch.setattr(wire, "call", lambda *args, **words: quick(*args, timeout=0.15, **words))
+    answer = rig.far.answer
+
+    def slowly(method, path, *rest):
+        told = answer(method, path, *rest)
+        if path == "/v2/payment/refund":
+            time.sleep(0.3)
+        return told
+
+    rig.far.answer = slowly
+    with pytest.raises(GatewaySilent):
+        rig.gateway.refund(refund("a" * 32))
+    rig.far.answer = answer
+
+    assert rig.gateway.find_refund(refund("a" * 32)).outcome == RefundOutcome.SUCCEEDED
+    assert rig.gateway.refund(refund("a" * 32)).outcome == RefundOutcome.SUCCEEDED
+    assert rig.paid_back("P-1017") == 12_990

@@ -11,6 +11,8 @@ from kervan.payments.gateways import Incoming, PaymentOrder, PaymentStep, make_g
 class Rig:
     """One account and its far side."""
 
+    INSTALLMENTS = True
+
     def __init__(self) -> None:
         self.far = Paytr()
         self.gateway: Any = make_gateway(

@@ -1,0 +1,1 @@
+"""Stripe: its hosted page (Checkout Session), money held or taken, and refunds."""
