@@ -272,6 +272,7 @@ def test_a_slow_answer_is_silence_and_the_refund_is_found_afterwards(rig, monkey
     with pytest.raises(GatewaySilent):
         rig.gateway.refund(refund("a" * 32))
     rig.far.answer = answer
+    monkeypatch.undo()
 
     assert rig.gateway.find_refund(refund("a" * 32)).outcome == RefundOutcome.SUCCEEDED
     assert rig.gateway.refund(refund("a" * 32)).outcome == RefundOutcome.SUCCEEDED
