@@ -37,6 +37,7 @@ def return_answer(this: Return) -> dict[str, Any]:
         "replacement_number": this.replacement.number if this.replacement else None,
         **{name: moment(getattr(this, name)) for name in TIMES},
         "send_by": this.send_by and this.send_by.isoformat(),
+        "handed_on": this.handed_on and this.handed_on.isoformat(),
         "refund_due": this.refund_due and this.refund_due.isoformat(),
         "refund_from": this.refund_from,
         "moves": list(moves_for(this)),

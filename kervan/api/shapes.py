@@ -348,6 +348,7 @@ class Return(Shape):
     settled_at: Time | None
     closed_at: Time | None
     send_by: Date | None
+    handed_on: Date | None
     refund_due: Date | None
     refund_from: str = Field(description="What the days of the refund count from.", examples=["request"])
     moves: list[str] = Field(description="What can be done with it now.")

@@ -154,7 +154,13 @@ def _track_dialog(request: HttpRequest, this: Return) -> Dialog:
 def track(request: HttpRequest, this: Return, form: TrackForm) -> str:
     """İadenin kargosunu yaz."""
     values = form.cleaned_data
-    track_return(this.pk, actor=actor_of(request), tracking_number=values["tracking_number"], carrier=values["carrier"])
+    track_return(
+        this.pk,
+        actor=actor_of(request),
+        tracking_number=values["tracking_number"],
+        carrier=values["carrier"],
+        handed_on=values["handed_on"],
+    )
     return _("Kargo bilgisi kaydedildi.")
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kervan.catalog.models import ReturnExemption
 from kervan.orders.models import OrderLine
 from kervan.panel.action_form import ActionForm, LinesForm, NotifyForm
+from kervan.panel.order_forms import Day
 from kervan.panel.typed import MoneyField
 from kervan.returns.actions.settle_return import MoneyBack
 from kervan.returns.models import OUTCOMES, Payer, Reason, Return, ReturnLine, Wish
@@ -269,9 +270,16 @@ class TrackForm(ActionForm):
         label=_("Takip numarası"), max_length=60, error_messages={"required": _("Takip numarasını yazın.")}
     )
     carrier = forms.CharField(label=_("Kargo firması"), max_length=80, required=False)
+    handed_on = forms.DateField(
+        label=_("Kargoya verildiği gün"),
+        required=False,
+        help_text=_("Boş bırakırsanız bugün sayılır."),
+        widget=Day,
+    )
 
     def __init__(self, *args: Any, this: Return, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["handed_on"].initial = this.handed_on
         self.fields["tracking_number"].initial = this.tracking_number
         self.fields["carrier"].initial = this.carrier_name
 

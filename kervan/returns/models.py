@@ -51,6 +51,7 @@ class Payer(models.TextChoices):
 
 class RefundStart(models.TextChoices):
     REQUEST = "request", _("İade talebi geldiğinde")
+    HANDED = "handed", _("Müşteri ürünleri kargoya verdiğinde")
     RECEIPT = "receipt", _("Ürünler bize ulaştığında")
 
 
@@ -128,6 +129,7 @@ class Return(models.Model):
     settled_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     send_by = models.DateField(null=True)
+    handed_on = models.DateField(null=True)  # the customer gave it to the carrier
     refund_from = models.CharField(max_length=8, choices=RefundStart.choices, default=RefundStart.REQUEST)
     refund_due = models.DateField(null=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -89,6 +90,7 @@ class RejectIn(Given):
 class TrackIn(Given):
     tracking_number: Annotated[Text, Field(min_length=1, max_length=60)]
     carrier: Annotated[Text, Field(max_length=80)] = ""
+    handed_on: date | None = Field(None, description="The day the customer gave it to the carrier; without it today.")
 
 
 class Ended(Given):
@@ -263,7 +265,11 @@ def withdraw(request: HttpRequest, code: Code, data: Annotated[Nothing, Body(Not
 def track(request: HttpRequest, code: Code, data: TrackIn) -> Answer:
     """The parcel's number: scanned at the counter it opens this return."""
     this = track_return(
-        finding.return_id(code), actor=actor_of(request), tracking_number=data.tracking_number, carrier=data.carrier
+        finding.return_id(code),
+        actor=actor_of(request),
+        tracking_number=data.tracking_number,
+        carrier=data.carrier,
+        handed_on=data.handed_on,
     )
     return _answer(this)
 

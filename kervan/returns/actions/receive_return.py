@@ -59,7 +59,7 @@ def receive_return(
     under = rules()
     if came and this.received_at is None:
         this.received_at = clock.now()
-        if this.refund_from == RefundStart.RECEIPT:
+        if this.refund_from == RefundStart.RECEIPT or this.refund_due is None:
             this.refund_due = clock.today() + timedelta(days=under.refund_days)
     if whole:
         this.state = State.RECEIVED
