@@ -60,5 +60,6 @@ def example_facts(kind: str, language: str) -> Facts:
         pay_by=clock.today() + timedelta(days=7) if unpaid else None,
         cancelled=(Goods(title=goods[1].title, quantity=1),),
         refund_to_card=True,
+        order_url="https://magaza.example/siparis/ornek/",
         happened={"amount": 129_980, "whole": False, "reason": ""},
     )

@@ -13,6 +13,7 @@ from kervan.events.models import Event
 from kervan.lib.money import format_money
 from kervan.lib.phones import national
 from kervan.notifications.models import Message
+from kervan.orders.links import order_url
 from kervan.orders.models import Adjustment, Order, OrderLine
 from kervan.orders.status import OrderStatus
 from kervan.payments.models import BankAccount, Refund
@@ -114,6 +115,7 @@ class Facts:
     reopened: tuple[Goods, ...] = ()
     refund_iban_end: str = ""
     refund_to_card: bool = False
+    order_url: str = ""
     happened: Mapping[str, Any] = field(default_factory=dict)
 
     def money(self, amount: int) -> str:
@@ -152,6 +154,7 @@ def facts_of(message: Message) -> Facts:
         pay_by=_pay_by(order) if asks_for_money else None,
         reopened=_pieces(lines, opened),
         returned=_returned(happened) if message.kind.startswith("return_") else ReturnFacts(),
+        order_url=order_url(order),
         happened=happened,
         **_refund(message, happened),
     )

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 import mrml
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kervan.lib.colours import ink_on
 from kervan.lib.text import clean
 from kervan.notifications.facts import Facts
-from kervan.notifications.letter import Letter
+from kervan.notifications.letter import Button, Letter
 from kervan.notifications.sms_text import fit
 from kervan.notifications.texts import letter_of
 from kervan.notifications.words import fill_words
@@ -43,7 +44,7 @@ class OwnWords:
 def render_mail(kind: str, facts: Facts, own: OwnWords) -> Rendered:
     """HTML and text of the same letter."""
     with override(facts.language):
-        letter = _in_own_words(letter_of(kind, facts), facts, own)
+        letter = _with_order_link(_in_own_words(letter_of(kind, facts), facts, own), facts)
         context = {
             "letter": letter,
             "shop": facts.shop,
@@ -68,6 +69,14 @@ def _in_own_words(letter: Letter, facts: Facts, own: OwnWords) -> Letter:
     subject = fill_words(own.subject, facts) if own.subject else letter.subject
     intro = fill_words(own.intro, facts) if own.intro else letter.intro
     return replace(letter, subject=clean(subject, LONGEST_SUBJECT), intro=intro)
+
+
+def _with_order_link(letter: Letter, facts: Facts) -> Letter:
+    """Every mail ends with the way to the order's page, whatever else it says."""
+    if not facts.order_url:
+        return letter
+    link = Button(label=_("Siparişimi göster"), url=facts.order_url)
+    return replace(letter, blocks=(*letter.blocks, link))
 
 
 def _tidy(text: str) -> str:

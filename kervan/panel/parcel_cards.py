@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from kervan.shipping.carriers import TrackingStatus
 from kervan.shipping.models import Shipment, ShipmentLine, TrackingEvent
 from kervan.shipping.queries import moves_for
+from kervan.shipping.scan_words import scan_label
 from kervan.shipping.states import OUT, State
 
 RIGHT_OF: dict[str, str] = {
@@ -143,26 +144,3 @@ def _handed_over(status: str) -> bool:
         return TrackingStatus(status).handed_over
     except ValueError:
         return False
-
-
-def scan_label(status: str) -> str:
-    """A neutral tracking status in the reader's language."""
-    return str(SCAN_LABELS.get(status, SCAN_LABELS["unknown"]))
-
-
-SCAN_LABELS: dict[str, Any] = {
-    "created": gettext_lazy("Kayıt oluşturuldu"),
-    "picked_up": gettext_lazy("Kargoya verildi"),
-    "in_transit": gettext_lazy("Yolda"),
-    "at_delivery_branch": gettext_lazy("Teslimat şubesinde"),
-    "out_for_delivery": gettext_lazy("Dağıtıma çıktı"),
-    "ready_for_pickup": gettext_lazy("Şubeden teslim alınmayı bekliyor"),
-    "attempt_failed": gettext_lazy("Teslim denendi, olmadı"),
-    "delayed": gettext_lazy("Gecikti"),
-    "delivered": gettext_lazy("Teslim edildi"),
-    "returning": gettext_lazy("Göndericiye dönüyor"),
-    "returned": gettext_lazy("Göndericiye döndü"),
-    "lost_damaged": gettext_lazy("Kayıp ya da hasarlı"),
-    "cancelled": gettext_lazy("İptal edildi"),
-    "unknown": gettext_lazy("Kargo hareketi"),
-}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kervan.storefront import order_page
+
+urlpatterns = [
+    path("siparis/<str:token>/", order_page.order, name="order"),
+]

@@ -15,7 +15,7 @@ from kervan.orders.models import Order
 from kervan.orders.pricing import AdjustmentKind, Charge
 from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.panel.order_page import deadline_of
-from kervan.panel.parcel_cards import RIGHT_OF, SCAN_LABELS
+from kervan.panel.parcel_cards import RIGHT_OF
 from kervan.panel.tests.desk import Desk, part
 from kervan.sales.new_order import NewCustomer
 from kervan.shipping.actions.dispatch import dispatch
@@ -24,6 +24,7 @@ from kervan.shipping.actions.mark_undelivered import mark_undelivered
 from kervan.shipping.carriers import TrackingStatus
 from kervan.shipping.models import Shipment
 from kervan.shipping.queries import MOVES_OF_STAFF
+from kervan.shipping.scan_words import SCAN_LABELS
 from kervan.shipping.states import State
 from tests.shop import AYSE
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_date
 from django import forms, template
 from django.forms import BoundField
 from django.utils.translation import get_language
 
+from kervan.lib.clock import SHOP_ZONE
+from kervan.lib.iban import grouped
 from kervan.lib.money import format_money
+from kervan.lib.phones import national
 
 register = template.Library()
 
@@ -24,6 +29,25 @@ KEYBOARDS: dict[str, dict[str, Any]] = {
 def money(amount: int | None, currency: str = "TRY") -> str:
     """Kuruş as "1.249,90 TL"; nothing for None."""
     return "" if amount is None else format_money(amount, currency or "TRY", (get_language() or "tr")[:2])
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """ "26 Kasım 2026"; nothing for None."""
+    return "" if value is None else str(format_date(value, "d MMMM y", locale=(get_language() or "tr")[:2]))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """ "26 Kasım 2026 14:05" in the shop's time; nothing for None."""
+    if value is None:
+        return ""
+    local = value.astimezone(SHOP_ZONE)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+register.filter("iban", grouped)
+register.filter("phone", national)
 
 
 @register.inclusion_tag("storefront/_field.html")
