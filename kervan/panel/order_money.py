@@ -68,8 +68,8 @@ class Money:
 
     @property
     def owed_back(self) -> int:
-        """What the customer is to get back, as a plain amount."""
-        return max(-self.balance, 0)
+        """What the customer is to get back beside the refunds that are under way, as a plain amount."""
+        return max(-self.balance - self.refunding, 0)
 
 
 def money_of(
