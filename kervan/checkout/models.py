@@ -1,4 +1,4 @@
-"""What customers are about to buy."""
+"""What customers are about to buy, and what they agreed to."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from kervan.catalog.models import Variant
 from kervan.lib import clock
+from kervan.orders.models import Order
 
 #: Pieces of one variant in a cart. Who wants more writes to the shop.
 MOST_PIECES = 999
@@ -47,3 +49,36 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant_id}"
+
+
+class Consent(models.Model):
+    """A text that the customer agreed to with an order, word for word, and the proof: version, time, address.
+
+    Kept although the shop's texts change later, for the years that the shop's settings name.
+    """
+
+    class Kind(models.TextChoices):
+        PRE_INFORMATION = "pre_information", _("Ön bilgilendirme formu")
+        DISTANCE_CONTRACT = "distance_contract", _("Mesafeli satış sözleşmesi")
+
+    id: int
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="consents")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    title = models.CharField(max_length=120)
+    version = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    body = models.TextField()
+    ip = models.GenericIPAddressField(null=True)
+    at = models.DateTimeField(default=clock.now, db_default=Now(), db_index=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "kind"], name="one_consent_of_a_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["pre_information", "distance_contract"]), name="consent_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.version})"

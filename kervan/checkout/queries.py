@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from kervan.catalog.models import Variant
-from kervan.checkout.models import MOST_PIECES, Cart, CartLine
+from kervan.checkout.models import MOST_PIECES, Cart, CartLine, Consent
 from kervan.stock.queries import available
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -80,3 +80,8 @@ def most_of(variant: Variant, free: int) -> int:
     if not (variant.active and variant.product.active):
         return 0
     return MOST_PIECES if variant.oversell else max(0, min(free, MOST_PIECES))
+
+
+def consents_of(order_id: int) -> list[Consent]:
+    """What the customer of this order agreed to, in the order it was read."""
+    return list(Consent.objects.filter(order=order_id).order_by("id"))

@@ -16,6 +16,7 @@ WIRING: dict[str, list[str]] = {
     # orders
     "order.started": [],
     "order.placed": [TERM, f"{TELL}.tell_order_placed", f"{INVOICES}.invoice_at_payment"],
+    "order.agreed": [],
     "order.accepted": [],
     "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled", CASH, f"{INVOICES}.note_what_is_left"],
     "order.expired": [f"{TELL}.tell_order_expired"],
@@ -121,6 +122,7 @@ WIRING: dict[str, list[str]] = {
     "product.changed": [],
     "customer.created": [],
     "customer.changed": [],
+    "marketing.allowed": [],
     # messages
     "message.stopped": [],
     "message.resent": [],

@@ -49,3 +49,39 @@ class CustomerAddress(models.Model):
 
     def __str__(self) -> str:
         return str(self.data.get("line", ""))
+
+
+class MarketingChange(models.Model):
+    """Somebody allowed advertising (ticari ileti) to an address of theirs, or took that back. A log: the last row counts.
+
+    ``recipient`` is an e-mail address or a phone number; ``wording`` is what stood beside the box.
+    """
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-posta")
+        SMS = "sms", _("SMS")
+        CALL = "call", _("Arama")
+
+    class Source(models.TextChoices):
+        CHECKOUT = "checkout", _("Sipariş sırasında")
+        LINK = "link", _("Müşterinin bağlantısı")
+        STAFF = "staff", _("Mağaza")
+
+    id: int
+    channel = models.CharField(_("Kanal"), max_length=8, choices=Channel.choices)
+    recipient = models.CharField(_("Alıcı"), max_length=254)
+    allowed = models.BooleanField(_("İzin"))
+    wording = models.CharField(_("Okunan metin"), max_length=500, blank=True, default="")
+    source = models.CharField(_("Nereden"), max_length=8, choices=Source.choices)
+    order_number = models.BigIntegerField(_("Sipariş"), null=True)
+    ip = models.GenericIPAddressField(_("IP adresi"), null=True)
+    at = models.DateTimeField(_("Zaman"), default=clock.now, db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(channel__in=["email", "sms", "call"]), name="marketing_channel")
+        ]
+        indexes = [models.Index(F("recipient"), F("channel"), F("id").desc(), name="marketing_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.recipient}"

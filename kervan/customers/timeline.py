@@ -7,4 +7,5 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "customer.created": _("Müşteri eklendi: {name}"),
     "customer.changed": _("Müşteri bilgileri değişti: {changes}"),
+    "marketing.allowed": _("Ticari ileti izni verildi: {channels}"),
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from kervan.lib import clock
 from kervan.shop.models import Holiday, Shop
+from kervan.shop.samples import SAMPLE_VERSION, sample
 
 
 def shop() -> Shop:
@@ -22,6 +24,22 @@ def empty_settings() -> list[str]:
     """Labels of what customers should read about the seller and the shop does not say yet, as on Ayarlar → Mağaza."""
     row = shop()
     return [str(row._meta.get_field(name).verbose_name) for name in OF_THE_SELLER if not getattr(row, name)]  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """A page's words, its places (``{satici}``) not yet filled."""
+
+    slug: str
+    title: str
+    body: str
+    version: str
+
+
+def page_text(slug: str, language: str) -> PageText:
+    """The text of a legal or info page: a sample until the shop writes its own."""
+    title, body = sample(slug, language)
+    return PageText(slug=slug, title=title, body=body, version=SAMPLE_VERSION)
 
 
 def holidays_from(day: date) -> dict[date, bool]:
