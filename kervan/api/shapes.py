@@ -231,7 +231,7 @@ class Refund(Shape):
     payment_id: int | None
     amount: Money
     state: str = Field(examples=["requested"])
-    way: str = Field(description="Who pays: `gateway`, `iban` or `by_hand`.")
+    way: str = Field(description="Who pays: `gateway`, `iban` or `by_hand`; `set_off`: it paid for another order.")
     reason: str
     lines: list[RefundLine] = Field(description="What it is for.")
     shipping: Money

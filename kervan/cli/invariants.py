@@ -122,6 +122,16 @@ SET_CHECKS = {
         LEFT JOIN (SELECT subject_id, sum((data->>'amount')::bigint) amount FROM events_event
                    WHERE subject = 'order' AND name = 'refund.succeeded' GROUP BY 1) e ON e.subject_id = o.id
         WHERE o.refunded <> coalesce(e.amount, 0)""",
+    "the days' money adds up to the orders' ledgers": """
+        SELECT 'order #' || o.number || ': ledger ' || o.captured - o.reversed - o.refunded || ', movements ' ||
+               coalesce(m.amount, 0)
+        FROM orders_order o
+        LEFT JOIN (SELECT coalesce(r.order_id, p.order_id) order_id, sum(m.amount) amount FROM payments_movement m
+                   LEFT JOIN payments_refund r ON r.id = m.refund_id
+                   LEFT JOIN payments_payment p ON p.id = m.payment_id GROUP BY 1) m ON m.order_id = o.id
+        WHERE o.captured - o.reversed - o.refunded <> coalesce(m.amount, 0)
+        UNION ALL
+        SELECT 'movement ' || id || ': no day' FROM payments_movement WHERE day IS NULL OR at IS NULL""",
     "every parcel that left has its event": """
         SELECT 'parcel ' || s.reference || ': no event'
         FROM shipping_shipment s

@@ -63,6 +63,7 @@ WIRING: dict[str, list[str]] = {
     "refund.unanswered": [],
     "refund.retried": ["kervan.payments.handlers.refund_at_gateway"],
     "refund.cancelled": [],
+    "payments.exported": [],
     "refunds.exported": [],
     # parcels
     "shipment.requested": ["kervan.shipping.handlers.book_with_carrier"],

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kervan.panel import compose, customers, drafts, failed_jobs, invoices, products, refunds, shipments, stock
+from kervan.panel import (
+    compose,
+    customers,
+    day_end,
+    drafts,
+    failed_jobs,
+    invoices,
+    payments,
+    products,
+    refunds,
+    shipments,
+    stock,
+)
 
 urlpatterns = [
     path("taslaklar/", drafts.drafts, name="drafts"),
@@ -20,6 +32,10 @@ urlpatterns = [
     path("musteriler/<int:customer_id>/", customers.customer, name="customer"),
     path("faturalar/", invoices.invoices, name="invoices"),
     path("gonderiler/", shipments.shipments, name="shipments"),
+    path("odemeler/", payments.payments, name="payments"),
+    path("odemeler/disa-aktar/", payments.payments_export, name="payments-export"),
+    path("odemeler/gun-sonu/", day_end.day, name="day-end"),
+    path("odemeler/gun-sonu/disa-aktar/", day_end.days_export, name="day-ends-export"),
     path("iadeler/", include("kervan.panel.return_urls")),
     path("para-iadeleri/", refunds.refunds, name="refunds"),
     path("para-iadeleri/odendi/", refunds.refunds_paid, name="refunds-paid"),

@@ -92,6 +92,8 @@ def way_of(refund: Refund) -> str:
     payment = refund.payment
     if refund.way == Refund.Way.IBAN:
         return _("IBAN’a")
+    if refund.way == Refund.Way.SET_OFF:
+        return _("Başka siparişe mahsup")
     if refund.way == Refund.Way.GATEWAY:
         gateway = str(payment.gateway) if payment and payment.gateway else _("sanal POS")
         return _("Karta, %(gateway)s ile") % {"gateway": gateway}

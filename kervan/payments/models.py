@@ -21,6 +21,14 @@ def new_reference() -> str:
     return uuid4().hex
 
 
+class ShopDay(models.Func):
+    """The shop's day of this moment, for rows that SQL writes."""
+
+    template = "((now() AT TIME ZONE 'Europe/Istanbul')::date)"
+    arity = 0
+    output_field = models.DateField()
+
+
 class BankAccount(models.Model):
     """Where transfers arrive."""
 
@@ -92,6 +100,7 @@ class Payment(models.Model):
     bank_account = models.ForeignKey(BankAccount, null=True, on_delete=models.PROTECT, related_name="+")
     gateway = models.ForeignKey(GatewayAccount, null=True, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField(null=True)
+    set_off = models.BooleanField(default=False, db_default=False)  # paid by what another order owed; no money moved
     created_at = models.DateTimeField(default=clock.now, db_default=Now())
 
     class Meta:
@@ -119,10 +128,21 @@ class PaymentEvent(models.Model):
     note = models.CharField(max_length=200, blank=True, default="")
     actor_name = models.CharField(max_length=150, blank=True, default="")
     at = models.DateTimeField(default=clock.now, db_default=Now())
+    day = models.DateField(default=clock.today, db_default=ShopDay())
+    """The shop's day it counts for: the one the money came, else the one it happened on."""
 
     class Meta:
         ordering = ["id"]
         constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="payment_event_not_negative")]
+        indexes = [
+            models.Index(
+                F("day"),
+                F("at"),
+                F("id") * 2,
+                name="payment_event_moved",
+                condition=Q(kind__in=["captured", "reversed"]),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount}"
@@ -143,8 +163,9 @@ class Refunds(models.Manager["Refund"]):
 class Refund(models.Model):
     """Money back to the customer; counted once it succeeded.
 
-    ``way`` says who pays: the gateway by itself, or a person, to an IBAN or by hand the way the money came. ``reference``
-    is ours and the idempotency key at the gateway. ``lines`` (order line id → kuruş) and ``shipping`` say what it is for.
+    ``way`` says who pays: the gateway by itself, or a person, to an IBAN or by hand the way the money came; set off
+    against another order no money moves at all. ``reference`` is ours and the idempotency key at the gateway. ``lines``
+    (order line id → kuruş) and ``shipping`` say what it is for.
     """
 
     State = RefundState
@@ -153,6 +174,7 @@ class Refund(models.Model):
         GATEWAY = "gateway", _("Karta (sanal POS)")
         IBAN = "iban", _("IBAN'a")
         BY_HAND = "by_hand", _("Elle, ödemenin geldiği yere")
+        SET_OFF = "set_off", _("Başka siparişe mahsup")
 
     id: int
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="refunds")
@@ -209,6 +231,13 @@ class Refund(models.Model):
             models.Index(fields=["id"], name="refund_to_pay", condition=Q(state="requested")),
             models.Index(fields=["id"], name="refund_failed", condition=Q(state="failed")),
             models.Index(fields=["return_id"], name="refund_of_return", condition=Q(return_id__isnull=False)),
+            models.Index(
+                F("paid_on"),
+                F("ended_at"),
+                F("id") * 2 + 1,
+                name="refund_moved",
+                condition=Q(state="succeeded"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -218,3 +247,43 @@ class Refund(models.Model):
     def by_person(self) -> bool:
         """Somebody of the shop pays it and says so; no gateway does it by itself."""
         return self.way != self.Way.GATEWAY
+
+
+class Movement(models.Model):
+    """Money that came or went: one row per captured or reversed event and per refund that was paid.
+
+    A view over both tables, so nothing can be written here and nothing can differ from the ledger. ``amount`` is signed
+    (kuruş); ``day`` is the shop's day the money moved, ``at`` when it was written down. Each half of the view is one
+    table without joins and has an index in the order of the list: a page reads as many rows as it shows.
+    """
+
+    class Kind(models.TextChoices):
+        CAPTURED = "captured", _("Alındı")
+        REVERSED = "reversed", _("Geri alındı")
+        REFUNDED = "refunded", _("Para iadesi")
+
+    id = models.BigIntegerField(primary_key=True)
+    day = models.DateField()
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    amount = models.BigIntegerField()
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    refund = models.ForeignKey(Refund, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    way = models.CharField(max_length=8)
+    actor_name = models.CharField(max_length=150)
+    note = models.CharField(max_length=200)
+
+    class Meta:
+        managed = False
+        db_table = "payments_movement"
+        ordering = ["-day", "-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.amount}"
+
+    @property
+    def order(self) -> Order:
+        """The order it belongs to; read it with ``payment__order`` and ``refund__order``."""
+        owner = self.refund or self.payment
+        assert owner is not None
+        return owner.order

@@ -15,6 +15,7 @@ SENTENCES = {
     "refund.failed": _("Para iadesi yapılamadı: {amount}. {problem}"),
     "refund.unanswered": _("Sanal POS para iadesine yanıt vermedi: {amount}; sonucu sorulacak."),
     "refund.retried": _("Para iadesi yeniden deneniyor: {amount} ({way})."),
+    "payments.exported": _("Ödemeler dışa aktarıldı ({format})."),
     "refunds.exported": _("Ödenecek para iadeleri dışa aktarıldı: {count} iade ({format})."),
     "refund.cancelled": _("Para iadesinden vazgeçildi: {amount}. {reason}"),
 }

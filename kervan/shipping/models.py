@@ -138,6 +138,9 @@ class Shipment(models.Model):
             models.Index(F("state"), F("id").desc(), name="shipment_by_state"),
             models.Index(F("created_at"), name="shipment_newest"),
             models.Index(
+                F("delivered_at"), name="shipment_cash_collected", condition=Q(state="delivered", cod_amount__gt=0)
+            ),
+            models.Index(
                 F("account"),
                 F("asked_at"),
                 name="shipment_to_track",

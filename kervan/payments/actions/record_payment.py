@@ -37,11 +37,13 @@ def record_payment(
     bank_account_id: int | None = None,
     reference: str = "",
     notify: bool | None = None,
+    set_off: bool = False,
 ) -> Payment:
     """Money arrived. Without ``amount`` it is the whole balance; more than the balance is recorded as it is (overpaid).
 
     A bank reference is booked once per order, so that a double click or a repeated call makes one payment.
-    ``notify=None``: the customer is told as the message settings say.
+    ``notify=None``: the customer is told as the message settings say. ``set_off``: another order's credit pays it, no
+    money moves. The days' totals count it for the day it was received on.
 
     Raises ``NotAllowed`` for a draft, a cancelled order without open balance, or when nothing is owed and no amount is
     given; ``Invalid`` for an amount of zero or below, a day in the future, an unknown bank account, a repeated reference.
@@ -64,9 +66,14 @@ def record_payment(
 
     payment = _payment_to_capture(order, amount, method or order.payment_method)
     payment.received_on, payment.bank_account_id, payment.reference = received_on, bank_account_id, reference
-    payment.save(update_fields=["received_on", "bank_account_id", "reference"])
+    payment.set_off = set_off
+    payment.save(update_fields=["received_on", "bank_account_id", "reference", "set_off"])
     PaymentEvent.objects.create(
-        payment=payment, kind=PaymentEvent.Kind.CAPTURED, amount=amount, actor_name=actor.name[:150]
+        payment=payment,
+        kind=PaymentEvent.Kind.CAPTURED,
+        amount=amount,
+        actor_name=actor.name[:150],
+        day=received_on,
     )
     refresh_ledger(order)
     if order.placed_at is None:

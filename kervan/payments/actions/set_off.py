@@ -32,12 +32,12 @@ def set_off(
     refund = Refund.objects.create(
         order=source,
         amount=amount,
-        way=Refund.Way.BY_HAND,
+        way=Refund.Way.SET_OFF,
         reason=_("Mahsup: %(number)s") % {"number": locked[to_order_id]},
         return_id=return_id,
         notify=False,
         requested_by=actor.name[:150],
     )
     paid = succeed_refund(refund.pk, actor=actor, reference=reference, notify=False)
-    record_payment(to_order_id, actor=actor, amount=amount, reference=reference, notify=False)
+    record_payment(to_order_id, actor=actor, amount=amount, reference=reference, notify=False, set_off=True)
     return paid
