@@ -47,6 +47,10 @@ WIRING: dict[str, list[str]] = {
     "draft.changed": [],
     "draft.deleted": [],
     # money
+    "payment.started": [],
+    "payment.failed": [],
+    "payment.authorized": [],
+    "payment.doubted": [],
     "payment.captured": [
         f"{TELL}.stop_payment_messages",
         f"{TELL}.tell_payment_received",

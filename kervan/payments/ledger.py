@@ -10,13 +10,14 @@ from kervan.payments.models import PaymentEvent, Refund
 from kervan.payments.states import RefundState
 
 Kind = PaymentEvent.Kind
+ENDS_A_HOLD = {Kind.CAPTURED, Kind.VOIDED, Kind.FAILED}
 SUMS = ("captured", "reversed", "refunded", "refunding", "authorized")
 
 
 def ledger_sums(order_id: int) -> dict[str, int]:
     """Captured, reversed, refunded, asked back and still authorised kuruş of an order, from its events and refunds.
 
-    A voided event takes back what was captured by mistake (it counts as reversed) or an authorisation.
+    Held money stands until it is captured, let go or failed; what a capture leaves of it goes back by itself.
     """
     rows = (
         PaymentEvent.objects.filter(payment__order_id=order_id).values("payment_id", "kind").annotate(sum=Sum("amount"))
@@ -29,7 +30,7 @@ def ledger_sums(order_id: int) -> dict[str, int]:
         captured = events.get(Kind.CAPTURED, 0)
         sums["captured"] += captured
         sums["reversed"] += events.get(Kind.REVERSED, 0)
-        if not captured and not events.get(Kind.VOIDED):
+        if not ENDS_A_HOLD & set(events):
             sums["authorized"] += events.get(Kind.AUTHORIZED, 0)
     refunds = Refund.objects.filter(order_id=order_id).aggregate(
         paid=Sum("amount", filter=Q(state=RefundState.SUCCEEDED)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +89,8 @@ class GatewayAccount(models.Model):
 class Payment(models.Model):
     """One attempt or promise to pay.
 
-    ``reference`` is the other side's: the bank's, or with a ``gateway`` the gateway's number of this payment.
+    ``reference`` is the other side's: the bank's, or with a ``gateway`` the gateway's number of this payment. ``attempt``
+    is ours: what a customer's try at a gateway is known by there, and its idempotency key.
     """
 
     id: int
@@ -103,9 +104,31 @@ class Payment(models.Model):
     set_off = models.BooleanField(default=False, db_default=False)  # paid by what another order owed; no money moved
     created_at = models.DateTimeField(default=clock.now, db_default=Now())
 
+    attempt = models.CharField(max_length=40, blank=True, default="", db_default="")
+    gateway_token = models.CharField(max_length=300, blank=True, default="", db_default="")  # the gateway's key of it
+    step = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))  # how the customer gets to its page
+    return_to = models.CharField(max_length=500, blank=True, default="", db_default="")  # "": the order's own page
+    asked_at = models.DateTimeField(null=True)  # the gateway may know of it since
+    checked_at = models.DateTimeField(null=True)  # the gateway was last asked what became of it
+    ended_at = models.DateTimeField(null=True)  # captured, failed or let go: nobody needs to ask any more
+    card = models.CharField(max_length=60, blank=True, default="", db_default="")
+    installments = models.PositiveSmallIntegerField(default=1, db_default=1)
+    fee = models.BigIntegerField(default=0, db_default=0)  # kuruş the customer paid above the amount, for instalments
+    problem = models.CharField(max_length=300, blank=True, default="", db_default="")
+    problem_code = models.CharField(max_length=60, blank=True, default="", db_default="")
+
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="payment_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="payment_not_negative"),
+            models.UniqueConstraint(fields=["attempt"], condition=~Q(attempt=""), name="one_payment_per_attempt"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"], name="payment_undecided", condition=Q(asked_at__isnull=False, ended_at=None)
+            ),
+            models.Index(fields=["gateway_token"], name="payment_by_token", condition=~Q(gateway_token="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} {self.amount}"
@@ -133,7 +156,10 @@ class PaymentEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="payment_event_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="payment_event_not_negative"),
+            models.UniqueConstraint(fields=["payment"], condition=Q(kind="captured"), name="captured_once"),
+        ]
         indexes = [
             models.Index(
                 F("day"),

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "payment.captured": _("Ödeme alındı: {amount} ({method}). {reference}"),
+    "payment.started": _("Müşteri kartla ödemeye başladı: {amount} ({gateway})"),
+    "payment.failed": _("Kart ödemesi olmadı: {amount}. {problem}"),
+    "payment.authorized": _("Tutar kartta ayrıldı: {amount}"),
+    "payment.doubted": _("Kart ödemesine bakılması gerekiyor: {problem}"),
     "payment.reminded": _("Ödeme müşteriye hatırlatıldı: {amount}"),
     "payment.term_moved": _("Son ödeme günü değişti: {pay_by}"),
     "payment.voided": _("Ödeme kaydı geri alındı: {amount}. {reason}"),

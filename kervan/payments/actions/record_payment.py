@@ -138,7 +138,8 @@ def _payment_to_capture(order: Order, amount: int, method: str) -> Payment:
         message = _("Böyle bir ödeme yöntemi yok.")
         raise Invalid(message, fields={"method": message})
     ended = [PaymentEvent.Kind.CAPTURED, PaymentEvent.Kind.VOIDED, PaymentEvent.Kind.FAILED]
-    waiting = order.payments.filter(method=method).exclude(events__kind__in=ended).first()
+    # A customer's try at a gateway is the gateway's to decide.
+    waiting = order.payments.filter(method=method, attempt="").exclude(events__kind__in=ended).first()
     if waiting is not None:
         return waiting
     return Payment.objects.create(order=order, method=method, amount=amount)

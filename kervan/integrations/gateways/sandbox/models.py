@@ -30,6 +30,36 @@ class SandboxRefund(models.Model):
         return self.reference
 
 
+class SandboxPayment(models.Model):
+    """A payment page the gateway opened, and what became of it."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CODE = "code"  # waits for the code of 3-D Secure
+        PAID = "paid"
+        HELD = "held"
+        REFUSED = "refused"
+        LET_GO = "let_go"
+
+    token = models.CharField(max_length=64, unique=True)
+    reference = models.CharField(max_length=64, unique=True)
+    order = models.JSONField()  # what was asked for, as it was sent
+    amount = models.BigIntegerField()  # kuruş
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    number = models.CharField(max_length=40, blank=True, default="")
+    card = models.CharField(max_length=19, blank=True, default="")
+    installments = models.PositiveSmallIntegerField(default=1)
+    fee = models.BigIntegerField(default=0)
+    code = models.CharField(max_length=4, blank=True, default="")
+    message = models.CharField(max_length=200, blank=True, default="")
+    known_at = models.DateTimeField(null=True)  # the bank answers then, and not before
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class SandboxPosSilence(models.Model):
     """An answer that was lost once on purpose, so that the repeat gets through."""
 

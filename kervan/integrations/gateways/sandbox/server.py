@@ -14,20 +14,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Sum
 
+from kervan.integrations.gateways.sandbox import till
 from kervan.integrations.gateways.sandbox.models import SandboxPosSilence, SandboxRefund, SandboxSale
+from kervan.integrations.gateways.sandbox.till import Refused
 from kervan.lib.clock import SHOP_ZONE, now
 
 PASSWORD = "deneme"  # noqa: S105 - the trial account's, printed in its own form
 NEVER_SOLD = "YOK"
-
-
-class Refused(Exception):
-    """The gateway's no: its code and its sentence."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 WHIMS = {
@@ -48,6 +41,8 @@ def answer(request: str) -> str:
             result = _refund(content, asked["trial"])
         elif asked["verb"] == "find":
             result = _find(content)
+        elif asked["verb"] in till.VERBS:
+            result = till.VERBS[asked["verb"]](content, asked["trial"])
         else:
             result = {}
     except Refused as no:
