@@ -53,7 +53,7 @@ class MovementForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Hareket"), required=False, choices=[("", _("Bütün hareketler")), *KIND_LABELS])
     method = forms.ChoiceField(label=_("Yöntem"), required=False, choices=[("", _("Bütün yöntemler")), *METHOD_LABELS])
-    place = forms.ChoiceField(label=_("Sanal POS ya da banka hesabı"), required=False)
+    place = forms.ChoiceField(label=_("Hesap"), required=False)
     since = forms.DateField(label=_("Başlangıç"), required=False, widget=DayInput())
     until = forms.DateField(label=_("Bitiş"), required=False, widget=DayInput())
 

@@ -1,0 +1,58 @@
+"""All money over the API."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kervan.lib import clock
+from kervan.payments.actions.record_payment import record_payment
+from kervan.payments.actions.request_refund import request_refund
+from kervan.payments.actions.succeed_refund import succeed_refund
+from kervan.payments.models import BankAccount
+from tests.shop import AYSE
+
+
+def test_movements_page_by_page_and_the_days_they_add_up_to(program, shop):
+    bank = BankAccount.objects.create(bank="Ziraat", holder="Mağaza", iban="TR330006100519786457841326")
+    card = shop.order({"MUG": 2})
+    [refund] = request_refund(card.pk, actor=AYSE, amount=500, to="original")
+    succeed_refund(refund.pk, actor=AYSE, reference="POS-9")
+    transfer = shop.order({"MUG": 1}, payment_method="bank_transfer")
+    yesterday = clock.today() - timedelta(days=1)
+    record_payment(transfer.pk, actor=AYSE, bank_account_id=bank.pk, received_on=yesterday, reference="EFT-1")
+
+    rows, cursor = [], ""
+    while cursor is not None:
+        page = program.get("/movements?limit=1" + (f"&cursor={cursor}" if cursor else "")).json()
+        rows += page["items"]
+        cursor = page["next_cursor"]
+    days = program.get(f"/day-ends?since={yesterday}").json()["items"]
+
+    assert [(row["kind"], row["amount"], row["order_number"], row["reference"]) for row in rows] == [
+        ("refunded", "-5.00", card.number, "POS-9"),
+        ("captured", "200.00", card.number, ""),
+        ("captured", "100.00", transfer.number, "EFT-1"),
+    ]
+    assert [(day["day"], day["total"]["net"]) for day in days] == [
+        (clock.today().isoformat(), "195.00"),
+        (yesterday.isoformat(), "100.00"),
+    ]
+    assert [(place["name"], place["bank_account_id"], place["received"]) for place in days[1]["places"]] == [
+        ("Ziraat", bank.pk, "100.00")
+    ]
+    one = program.get(f"/movements?bank_account_id={bank.pk}").json()["items"]
+    assert [row["reference"] for row in one] == ["EFT-1"]
+
+
+def test_what_cannot_be_answered_is_refused_by_name(program, db):
+    for query, field in (
+        ("movements?cursor=abc", "cursor"),
+        ("movements?cursor=eHx5fDE", "cursor"),
+        ("movements?method=gold", "method"),
+        ("day-ends?since=2020-01-01&until=2026-01-01", "since"),
+        ("day-ends?since=2026-02-01&until=2026-01-01", "since"),
+        ("day-ends?until=9999-12-31&since=9999-12-31", "since"),
+        ("day-ends?since=26-01-01", "since"),
+    ):
+        answer = program.get(f"/{query}")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field), query
