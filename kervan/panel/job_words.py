@@ -10,6 +10,7 @@ WORDS = {
     "kervan.shipping.handlers.ask_carriers": _("Kargo firmalarına gönderilerin yerini sormak"),
     "kervan.payments.handlers.refund_at_gateway": _("Para iadesini sanal POS’a bildirmek"),
     "kervan.payments.handlers.ask_gateways": _("Yanıtsız kalan para iadelerini sanal POS’a sormak"),
+    "kervan.payments.handlers.ask_about_payments": _("Sonucu belli olmayan kart ödemelerini sanal POS’a sormak"),
     "kervan.notifications.handlers.send_due_messages": _("Sırası gelen mesajları göndermek"),
     "kervan.sales.handlers.release_ended_holds": _("Bekleme süresi dolan siparişleri serbest bırakmak"),
     "kervan.sales.handlers.expire_card_orders": _("Kart ödemesi tamamlanmayan siparişleri kapatmak"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
@@ -13,6 +13,7 @@ from kervan.payments.gateways import CanTakePayments, gateway_type, gateway_type
 from kervan.payments.models import GatewayAccount, Payment, PaymentEvent
 
 CAPTURED, HELD, FAILED, WAITING = "captured", "held", "failed", "waiting"
+OFTEN, OFTEN_FOR, SELDOM = timedelta(minutes=2), timedelta(hours=2), timedelta(hours=1)
 ENDED = (PaymentEvent.Kind.CAPTURED, PaymentEvent.Kind.VOIDED, PaymentEvent.Kind.FAILED)
 
 
@@ -48,10 +49,13 @@ def undecided_of(order: Order) -> QuerySet[Payment]:
     return undecided().filter(order=order).exclude(held).order_by("-id")
 
 
-def to_ask(before: datetime) -> QuerySet[Payment]:
-    """Undecided ones nobody has asked about since ``before``, who were asked longest ago first."""
+def to_ask(now: datetime) -> QuerySet[Payment]:
+    """Undecided ones whose gateway is to be asked again, who were asked longest ago first: every few minutes at first,
+    every hour later."""
+    fresh = Q(asked_at__gte=now - OFTEN_FOR) & (Q(checked_at=None) | Q(checked_at__lt=now - OFTEN))
+    old = Q(asked_at__lt=now - OFTEN_FOR) & (Q(checked_at=None) | Q(checked_at__lt=now - SELDOM))
     held = Q(events__kind=PaymentEvent.Kind.AUTHORIZED)
-    waiting = undecided().filter(Q(checked_at=None) | Q(checked_at__lt=before), asked_at__lt=before).exclude(held)
+    waiting = undecided().filter(fresh | old, asked_at__lt=now - OFTEN).exclude(held)
     return waiting.order_by(F("checked_at").asc(nulls_first=True), "id")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,9 @@ from kervan.payments.gateways import (
 from kervan.payments.models import GatewayAccount, Payment
 
 log = logging.getLogger(__name__)
+
+PAGE_LIVES = timedelta(hours=1)  # longer than any gateway's page
+IN_HAND = timedelta(days=14)
 
 
 def begin_card_payment(
@@ -126,6 +130,36 @@ def settle_card_payment(payment_id: int, *, actor: Actor = SYSTEM) -> Payment:
         Payment.objects.filter(pk=payment_id).update(checked_at=clock.now())
         return payment
     return settle_payment(payment_id, answer, actor=actor)
+
+
+def settle_or_give_up(payment_id: int) -> Payment:
+    """As ``settle_card_payment``; a page that nobody finished while it lived is a payment that failed.
+
+    One that a bank has in hand is given up only after two weeks, and counts even then should its money come.
+    """
+    payment = settle_card_payment(payment_id)
+    if payment.asked_at is None or payment.ended_at is not None or attempts.state_of(payment) != attempts.WAITING:
+        return payment
+    if clock.now() - payment.asked_at < (IN_HAND if payment.reference else PAGE_LIVES):
+        return payment
+    return fail_payment(payment.pk, actor=SYSTEM, problem=_("Müşteri ödemeyi tamamlamadı."), code="abandoned")
+
+
+def still_paying(order: Order, since: datetime) -> bool:
+    """Whether the order's money may come at any moment: asks the gateway about attempts that are not decided.
+
+    True for one begun after ``since``, one a bank has in hand, and one whose gateway does not answer.
+    """
+    found = False
+    for payment in list(attempts.undecided_of(order)[:5]):
+        try:
+            payment = settle_card_payment(payment.pk)
+        except GatewaySilent as silence:
+            log.warning("Payment %d has no answer yet: %s", payment.pk, silence)
+            found = True
+        waiting = attempts.state_of(payment) == attempts.WAITING
+        found |= waiting and (bool(payment.reference) or (payment.asked_at is not None and payment.asked_at > since))
+    return found
 
 
 def take_callback(account_id: int, incoming: Incoming) -> Reply:

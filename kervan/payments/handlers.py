@@ -16,6 +16,8 @@ from kervan.payments.actions.begin_refund import begin_refund
 from kervan.payments.actions.fail_refund import fail_refund
 from kervan.payments.actions.note_silence import note_silence
 from kervan.payments.actions.succeed_refund import succeed_refund
+from kervan.payments.attempts import to_ask
+from kervan.payments.card import settle_or_give_up
 from kervan.payments.gateway_accounts import gateway_of
 from kervan.payments.gateways import (
     CanRefund,
@@ -25,7 +27,7 @@ from kervan.payments.gateways import (
     RefundOrder,
     RefundOutcome,
 )
-from kervan.payments.models import Refund
+from kervan.payments.models import Payment, Refund
 from kervan.payments.states import RefundState
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,18 @@ def ask_gateways() -> None:
             log.warning("Refund %d has no answer yet: %s", refund_id, silence)
         except Exception:  # one refund's surprise must not keep the others from being asked about
             log.exception("Refund %d could not be asked about.", refund_id)
+
+
+def ask_about_payments() -> None:
+    """Ask about payments by card that are not decided: the customer closed the page, or the message got lost. On a schedule."""
+    for payment_id in list(to_ask(clock.now()).values_list("pk", flat=True)[:MOST_ASKED]):
+        try:
+            settle_or_give_up(payment_id)
+        except GatewaySilent as silence:
+            log.warning("Payment %d has no answer yet: %s", payment_id, silence)
+            Payment.objects.filter(pk=payment_id).update(checked_at=clock.now())  # the others have their turn
+        except Exception:
+            log.exception("Payment %d could not be asked about.", payment_id)
 
 
 def pay_back(refund_id: int) -> None:

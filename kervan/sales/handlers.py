@@ -10,6 +10,7 @@ from kervan.lib.actor import SYSTEM
 from kervan.lib.errors import NotAllowed
 from kervan.orders.actions.release_order import release_order
 from kervan.orders.models import Order
+from kervan.payments.card import still_paying
 from kervan.sales.actions.expire_card_order import expire_card_order
 from kervan.sales.actions.expire_order import expire_order
 from kervan.sales.actions.remind_payment import remind_payment
@@ -21,6 +22,8 @@ from kervan.shop.queries import holidays_from
 
 CARD_MINUTES = 30
 """So long the goods of a card order are kept for a customer who is paying: longer than a bank's own page waits."""
+
+LONGEST = timedelta(hours=2)
 
 
 def release_ended_holds() -> None:
@@ -40,11 +43,18 @@ def settle_what_waits(event: Event) -> None:
 
 
 def expire_card_orders() -> None:
-    """Give up card orders whose payment did not come within half an hour. On a schedule; running twice is fine."""
-    since = clock.now() - timedelta(minutes=CARD_MINUTES)
-    left = Order.objects.filter(placed_at=None, draft=False, unsent__gt=0, created_at__lt=since)
-    for order_id in left.order_by("pk").values_list("pk", flat=True)[:1000]:
-        expire_card_order(order_id, actor=SYSTEM)
+    """Give up card orders whose payment did not come within half an hour. On a schedule; running twice is fine.
+
+    The gateway is asked first. Who set out once more, or whose bank is still deciding, gets longer, but not for ever.
+    """
+    now = clock.now()
+    left = Order.objects.filter(
+        placed_at=None, draft=False, unsent__gt=0, created_at__lt=now - timedelta(minutes=CARD_MINUTES)
+    )
+    for order in left.order_by("pk")[:1000]:
+        if order.created_at > now - LONGEST and still_paying(order, now - timedelta(minutes=CARD_MINUTES)):
+            continue
+        expire_card_order(order.pk, actor=SYSTEM)
 
 
 def start_term(event: Event) -> None:
