@@ -82,3 +82,19 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.version})"
+
+
+class Checkout(models.Model):
+    """One wish to buy: a page with its button, or a program's call. Whatever happens to its key, it makes one order.
+
+    Of the key only the digest is kept. ``content``: what a program asked for (the page keeps nothing before the order).
+    """
+
+    id: int
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.JSONField(default=dict)
+    order = models.OneToOneField(Order, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return f"checkout {self.pk}"

@@ -246,6 +246,9 @@ def check_shop() -> Iterator[Finding]:
         yield Finding("warning", "Holidays", f"none known for {', '.join(missing)}", advice)
     else:
         yield Finding("good", "Holidays", "known for this year and the next")
+    if queries.shop().storefront_open and not import_module("kervan.shipping.zones").zones():
+        advice = "Add one under Ayarlar → Nakliyat: until then nobody can order in the shop, since nothing is delivered anywhere."
+        yield Finding("warning", "Shipping zones", "none", advice)
     empty = list(getattr(queries, "empty_settings", list)())
     if empty:
         yield Finding("warning", "Shop settings", f"empty: {', '.join(map(str, empty))}", "Fill them in under Ayarlar.")

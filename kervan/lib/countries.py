@@ -17,6 +17,11 @@ def _names(language: str) -> dict[str, str]:
     return {code: name for code, name in territories.items() if len(code) == 2 and code not in _NO_COUNTRIES}
 
 
+def country_codes() -> list[str]:
+    """All of them."""
+    return sorted(_names("en"))
+
+
 def country_name(code: str, language: str = "tr") -> str:
     """ "Almanya" for "DE"; the code itself when nobody knows it."""
     return _names("en" if language.startswith("en") else "tr").get(code.upper(), code.upper())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
+from kervan.lib.countries import country_codes
 from kervan.shipping.models import ShippingRate, ShippingZone
 from kervan.shipping.quoting import Basis, Level, Load, Offer, Rate, Step, Zone, quote
 
@@ -19,6 +21,14 @@ def zones() -> list[Zone]:
         )
         for row in ShippingZone.objects.prefetch_related("places", "rates")
     ]
+
+
+def countries_served(known: Iterable[Zone]) -> list[str]:
+    """Countries that some zone names, by code; Türkiye is always among them."""
+    places = {place for zone in known for place in zone.places}
+    if any(level == Level.EVERYWHERE for level, _code in places):
+        return country_codes()
+    return sorted({"TR"} | {code for level, code in places if level == Level.COUNTRY})
 
 
 def rate_of(row: ShippingRate) -> Rate:

@@ -27,8 +27,10 @@ from kervan.lib.iban import check_iban
 from kervan.orders.actions.save_view import save_view
 from kervan.payments.models import BankAccount, GatewayAccount, MethodSettings
 from kervan.shipping.accounts import carrier_of, seal_secrets
+from kervan.shipping.actions.save_rate import save_rate
+from kervan.shipping.actions.save_zone import save_zone
 from kervan.shipping.carriers import CanTrack
-from kervan.shipping.models import NO_CARRIER, Box, Carrier, CarrierAccount
+from kervan.shipping.models import NO_CARRIER, Box, Carrier, CarrierAccount, ShippingZone
 from kervan.shop.models import Shop
 from kervan.shop.queries import shop
 from kervan.stock.actions.change_stock import change_stock
@@ -192,6 +194,10 @@ def _furnish() -> None:
         name=GATEWAY,
         defaults={"type": "sandbox", "settings": {"merchant": "DENEME-1"}, "secrets": secrets},
     )
+    if not ShippingZone.objects.exists():
+        zone = save_zone(None, actor=SYSTEM, name="Türkiye", countries=["TR"])
+        save_rate(None, actor=SYSTEM, zone_id=zone.pk, name="Standart kargo", steps=[(None, 7_990)], free_from=150_000)
+        save_rate(None, actor=SYSTEM, zone_id=zone.pk, name="Ertesi gün teslimat", steps=[(None, 14_990)])
     for name, desi, weight_g in (("Zarf", 0.5, 20), ("Çok büyük kutu", 15, 900)):
         Box.objects.get_or_create(name=name, defaults={"desi": desi, "weight_g": weight_g})
 

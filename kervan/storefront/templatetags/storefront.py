@@ -8,6 +8,8 @@ from typing import Any
 from babel.dates import format_date
 from django import forms, template
 from django.forms import BoundField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from kervan.lib.clock import SHOP_ZONE
@@ -20,6 +22,7 @@ register = template.Library()
 KEYBOARDS: dict[str, dict[str, Any]] = {
     "": {},
     "phone": {"type": "tel", "inputmode": "tel", "autocomplete": "tel"},
+    "email": {"type": "email", "inputmode": "email", "autocomplete": "email"},
     "number": {"inputmode": "numeric"},
     "code": {"autocapitalize": "off", "spellcheck": "false", "autocomplete": "off"},
 }
@@ -48,6 +51,35 @@ def moment(value: datetime | None) -> str:
 
 register.filter("iban", grouped)
 register.filter("phone", national)
+
+
+@register.filter
+def plain_markup(text: str) -> str:
+    """The plain markup of legal texts as HTML: "## " heads a part, "- " a list's item, an empty line ends a paragraph."""
+    parts: list[str] = []
+    for block in text.replace("\r", "").split("\n\n"):
+        lines = block.strip("\n").split("\n")
+        while lines:
+            kind = _kind_of(lines[0])
+            count = (
+                1 if kind == "## " else next((n for n, line in enumerate(lines) if _kind_of(line) != kind), len(lines))
+            )
+            taken, lines = [line.removeprefix(kind) for line in lines[:count]], lines[count:]
+            if kind == "## ":
+                parts.append(format_html("<h3>{}</h3>", taken[0]))
+            elif kind:
+                parts.append(
+                    format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in taken)))
+                )
+            else:
+                parts.append(
+                    format_html("<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", ((line,) for line in taken)))
+                )
+    return mark_safe("".join(parts))  # noqa: S308  (every line was escaped)
+
+
+def _kind_of(line: str) -> str:
+    return next((kind for kind in ("## ", "- ") if line.startswith(kind)), "")
 
 
 @register.inclusion_tag("storefront/_field.html")
