@@ -61,6 +61,8 @@ WIRING: dict[str, list[str]] = {
     "payment.term_moved": [],
     "payment.voided": [f"{TELL}.stop_payment_messages", CASH],
     "payment.difference_closed": [CASH],
+    "transfer.announced": [],
+    "transfer.dismissed": [],
     "refund.requested": ["kervan.payments.handlers.refund_at_gateway"],
     "refund.succeeded": [f"{TELL}.tell_refunded", CASH],
     "refund.failed": [],

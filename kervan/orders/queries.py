@@ -22,8 +22,9 @@ def placed_orders() -> QuerySet[Order]:
 def in_queue(name: str) -> QuerySet[Order]:
     """The orders of a work queue (ux.md). Queues ask for facts, never for the status.
 
-    "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "to_pack", "ready", "late", "refused"
-    (by the carrier), "undelivered", "return_requested", "to_refund" (owed back, not under way), "held", "drafts".
+    "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "announced" (its customer
+    says they paid), "to_pack", "ready", "late", "refused" (by the carrier), "undelivered", "return_requested",
+    "to_refund" (owed back, not under way), "held", "drafts".
 
     Raises ``NotFound`` for another name.
     """
@@ -35,6 +36,9 @@ def in_queue(name: str) -> QuerySet[Order]:
         "to_accept": lambda: live.filter(accepted_at=None),
         "to_confirm": lambda: live.filter(balance__gt=0).filter(
             Q(payment_method="bank_transfer") | Q(payment_method="cash_on_delivery", status=OrderStatus.DELIVERED)
+        ),
+        "announced": lambda: live.filter(
+            balance__gt=0, pk__in=Order.objects.filter(transfer_notices__state="waiting").values("pk")
         ),
         "to_pack": lambda: orders.filter(PAYABLE_ENOUGH, unsent__gt=0, held_at=None, accepted_at__isnull=False),
         "ready": lambda: orders.filter(packed__gt=0),

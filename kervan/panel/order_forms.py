@@ -191,6 +191,17 @@ class PaymentForm(ActionForm):
             del self.fields["account"]
 
 
+class DismissForm(ActionForm):
+    """Havale bildirimini kapat."""
+
+    reason = forms.CharField(
+        label=_("Müşteriye açıklama"),
+        max_length=200,
+        required=False,
+        help_text=_("Müşteri bunu sipariş sayfasında okur."),
+    )
+
+
 class VoidForm(ActionForm):
     """Ödeme kaydını geri al."""
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.status import OrderStatus
 from kervan.panel.refund_rows import RefundRow, refund_rows
-from kervan.payments.models import Payment, PaymentEvent
+from kervan.payments.models import Payment, PaymentEvent, TransferNotice
+from kervan.payments.notices import waiting_notices
 from kervan.payments.queries import refundable
 from kervan.payments.states import COUNTED
 from kervan.shop.queries import shop
@@ -60,6 +61,7 @@ class Money:
     can_close: bool
     can_refund: bool
     method: str
+    notices: list[TransferNotice]
 
     @property
     def at_gateway(self) -> bool:
@@ -80,7 +82,7 @@ def money_of(
     *,
     given_up: bool = False,
 ) -> Money | None:
-    """The card's facts; None for those who may not see money. Two statements and the shop's limit.
+    """The card's facts; None for those who may not see money. Three statements and the shop's limit.
 
     ``given_up``: cancelled because no money came; what comes late is still recorded.
     """
@@ -112,6 +114,7 @@ def money_of(
         ),
         can_refund="payments.refund" in rights and refundable(order) > 0,
         method=str(PaymentMethod(order.payment_method).label),
+        notices=waiting_notices(order),
     )
 
 

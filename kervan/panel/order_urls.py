@@ -40,6 +40,8 @@ urlpatterns = [
     # money
     path("odeme/", payment_actions.pay, name="order-pay"),
     path("odeme/<int:payment_id>/geri-al/", payment_actions.void, name="order-void"),
+    path("odeme/bildirim/<int:notice_id>/kapat/", payment_actions.dismiss, name="order-notice-dismiss"),
+    path("odeme/bildirim/<int:notice_id>/dekont/", payment_actions.receipt, name="order-notice-receipt"),
     path("odeme/hatirlat/", unpaid_actions.remind, name="order-remind"),
     path("odeme/sure/", unpaid_actions.term, name="order-term"),
     path("yeniden-ac/", unpaid_actions.reopen, name="order-reopen"),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from kervan.lib.errors import NotFound
 from kervan.lib.money import format_money
 from kervan.orders.models import Order, PaymentMethod
-from kervan.panel.asking import actor_of
-from kervan.panel.order_answers import Dialog, Done, action, dialog, posted
-from kervan.panel.order_forms import PaymentForm, VoidForm
+from kervan.panel.asking import actor_of, needs
+from kervan.panel.order_answers import Dialog, Done, action, dialog, found, posted
+from kervan.panel.order_forms import DismissForm, PaymentForm, VoidForm
 from kervan.payments.actions.close_difference import close_difference
+from kervan.payments.actions.dismiss_transfer import dismiss_transfer
 from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.actions.void_payment import void_payment
+from kervan.payments.models import TransferNotice
 from kervan.shipping.states import State
 
 
@@ -21,8 +25,12 @@ def _payment_dialog(request: HttpRequest, order: Order) -> Dialog:
     parcels = []
     if order.payment_method == PaymentMethod.CASH_ON_DELIVERY:
         parcels = list(order.shipments.exclude(state__in=[State.CANCELLED, State.RESOLVED]))
+    form = PaymentForm(posted(request), order=order)
+    notice = _notice_asked(request, order)
+    if notice is not None:
+        form.initial = {"amount": notice.amount, "received_on": notice.sent_on, "account": notice.bank_account_id}
     return Dialog(
-        PaymentForm(posted(request), order=order),
+        form,
         title=_("Ödeme alındı olarak işaretle"),
         button=_("Ödeme alındı"),
         template="panel/orders/_form_payment.html",
@@ -46,10 +54,54 @@ def pay(request: HttpRequest, order: Order, form: PaymentForm) -> Done:
         received_on=values["received_on"],
         bank_account_id=account.pk if account else None,
         reference=values["reference"],
+        notice_id=notice.pk if (notice := _notice_asked(request, order)) else None,
         notify=values["notify"],
     )
     captured = payment.events.order_by("-id").values_list("amount", flat=True)[0]
     return Done(_("%(amount)s alındı olarak işaretlendi.") % {"amount": format_money(captured, order.currency)})
+
+
+def _notice_asked(request: HttpRequest, order: Order) -> TransferNotice | None:
+    """The customer's "Ödeme yaptım" that is being confirmed: ``?bildirim=`` of the dialog's address."""
+    asked = request.GET.get("bildirim", "")
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        return None
+    return order.transfer_notices.filter(pk=int(asked)).first()
+
+
+def _dismiss_dialog(request: HttpRequest, order: Order, notice_id: int) -> Dialog:
+    if not order.transfer_notices.filter(pk=notice_id).exists():
+        raise NotFound(_("Bu siparişte böyle bir havale bildirimi yok."), code="notice_not_found")
+    return Dialog(
+        DismissForm(posted(request)),
+        title=_("Havale bildirimini kapat"),
+        button=_("Bildirimi kapat"),
+        template="panel/orders/_form_fields.html",
+        sub=_("Para hesabınıza gelmediyse. Ödeme süresi yeniden işler."),
+    )
+
+
+@dialog("payments.record", _dismiss_dialog)
+def dismiss(request: HttpRequest, order: Order, form: DismissForm, *, notice_id: int) -> Done:
+    """Havale bildirimini kapat."""
+    dismiss_transfer(order.pk, actor=actor_of(request), notice_id=notice_id, reason=form.cleaned_data["reason"])
+    return Done(_("Havale bildirimi kapatıldı."))
+
+
+@never_cache
+@require_safe
+@needs("payments.view")
+def receipt(request: HttpRequest, number: int, notice_id: int) -> HttpResponse:
+    """The receipt a customer sent: to be downloaded, never shown here."""
+    notice = found(number).transfer_notices.filter(pk=notice_id).exclude(receipt="").first()
+    if notice is None:
+        raise Http404
+    answer = HttpResponse(notice.receipt.read(), content_type=notice.receipt_type)
+    ending = "pdf" if notice.receipt_type == "application/pdf" else "jpg"
+    answer["Content-Disposition"] = f'attachment; filename="dekont-{number}-{notice.pk}.{ending}"'
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def _void_dialog(request: HttpRequest, order: Order, payment_id: int) -> Dialog:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kervan.catalog.models import Variant
 from kervan.lib.errors import DomainError
+from kervan.lib.pictures import MOST_BYTES
 from kervan.orders.models import PaymentMethod
 from kervan.orders.refusals import refuse_without
 from kervan.panel import feedback
@@ -26,7 +27,7 @@ from kervan.panel.return_forms import (
 )
 from kervan.panel.return_page import context_of
 from kervan.payments.queries import refundable
-from kervan.returns.actions.add_photo import MOST_BYTES, add_photo
+from kervan.returns.actions.add_photo import add_photo
 from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.exchange_return import exchange_return
 from kervan.returns.actions.receive_return import receive_return

@@ -313,3 +313,47 @@ class Movement(models.Model):
         owner = self.refund or self.payment
         assert owner is not None
         return owner.order
+
+
+class TransferNotice(models.Model):
+    """Havale bildirimi: the customer says that they paid. Money is what the bank shows, so it counts for nothing by itself;
+    it keeps the order from being given up until staff have looked.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Onay bekliyor")
+        CONFIRMED = "confirmed", _("Onaylandı")
+        DISMISSED = "dismissed", _("Bulunamadı")
+
+    id: int
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="transfer_notices")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    bank = models.CharField(_("Gönderdiğiniz banka"), max_length=80)
+    sender = models.CharField(_("Gönderen"), max_length=150)
+    sent_on = models.DateField(_("Gönderdiğiniz gün"))
+    amount = models.BigIntegerField(_("Tutar"))
+    bank_account = models.ForeignKey(BankAccount, null=True, on_delete=models.PROTECT, related_name="+")
+    receipt = models.FileField(upload_to="receipts/%Y/%m/", blank=True, default="")
+    receipt_type = models.CharField(max_length=20, blank=True, default="")
+    once_key = models.CharField(max_length=64, blank=True, default="")
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.SET_NULL, related_name="notices")
+    answer = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True, default="")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="notice_positive"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "confirmed", "dismissed"]), name="notice_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["order", "once_key"], condition=~Q(once_key=""), name="one_notice_per_form"
+            ),
+        ]
+        indexes = [models.Index(fields=["order"], name="notice_waiting", condition=Q(state="waiting"))]
+
+    def __str__(self) -> str:
+        return f"{self.bank} {self.amount}"

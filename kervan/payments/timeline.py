@@ -14,6 +14,8 @@ SENTENCES = {
     "payment.term_moved": _("Son ödeme günü değişti: {pay_by}"),
     "payment.voided": _("Ödeme kaydı geri alındı: {amount}. {reason}"),
     "payment.difference_closed": _("Fark kapatıldı: {amount}"),
+    "transfer.announced": _("Müşteri havale bildirdi: {amount}, {bank}, {sender}."),
+    "transfer.dismissed": _("Havale bildirimi kapatıldı: {amount}. {reason}"),
     "refund.requested": _("Para iadesi istendi: {amount} ({way}). {reason}"),
     "refund.succeeded": _("Para iadesi yapıldı: {amount} ({way}). {reference}"),
     "refund.failed": _("Para iadesi yapılamadı: {amount}. {problem}"),

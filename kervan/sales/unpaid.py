@@ -8,11 +8,13 @@ from django.db.models import F, Q, QuerySet
 
 from kervan.orders.models import Order
 from kervan.orders.status import OrderStatus
+from kervan.payments.models import TransferNotice
 from kervan.sales.models import PaymentTerm
 
 
 def _waits(prefix: str = "") -> Q:
-    """Nothing came (or what came was taken back), nothing was packed or sent, nobody keeps the order waiting on purpose.
+    """Nothing came (or what came was taken back), nothing was packed or sent, nobody keeps the order waiting on purpose,
+    and the customer has not said that they paid.
 
     A part payment is money: what becomes of such an order a person decides.
     """
@@ -27,7 +29,8 @@ def _waits(prefix: str = "") -> Q:
         "held_at": None,
         "waits_for": "",
     }
-    return Q(**{f"{prefix}{name}": value for name, value in facts.items()})
+    announced = Q(**{f"{prefix}transfer_notices__state": TransferNotice.State.WAITING})
+    return Q(**{f"{prefix}{name}": value for name, value in facts.items()}) & ~announced
 
 
 def waits_for_money(order: Order) -> bool:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from kervan.customers.address import Address
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.status import OrderStatus, PaymentStatus
-from kervan.payments.models import BankAccount
+from kervan.payments.models import BankAccount, TransferNotice
+from kervan.payments.notices import may_announce, notices_of
 from kervan.payments.queries import method_settings
 from kervan.sales.unpaid import term_of
 from kervan.shipping.models import Shipment
@@ -98,6 +99,8 @@ class OrderSheet:
     address: Address | None
     billing: Address | None
     to_pay: HowToPay | None
+    may_announce: bool
+    notices: tuple[TransferNotice, ...]
 
 
 def sheet_of(order: Order) -> OrderSheet:
@@ -116,6 +119,8 @@ def sheet_of(order: Order) -> OrderSheet:
         address=Address.from_data(order.shipping_address) if order.shipping_address else None,
         billing=_billing(order),
         to_pay=_how_to_pay(order),
+        may_announce=may_announce(order),
+        notices=tuple(note for note in notices_of(order.pk) if note.state != TransferNotice.State.CONFIRMED),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kervan.storefront import order_page
+from kervan.storefront import order_page, order_payment
 
 urlpatterns = [
     path("siparis/<str:token>/", order_page.order, name="order"),
+    path("siparis/<str:token>/odeme-yaptim/", order_payment.paid, name="order-paid"),
 ]

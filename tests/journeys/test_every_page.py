@@ -28,6 +28,7 @@ from kervan.lib import clock
 from kervan.notifications.models import Message
 from kervan.orders.actions.add_note import add_note
 from kervan.orders.actions.hold_order import hold_order
+from kervan.payments.actions.announce_transfer import announce_transfer
 from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.save_gateway_account import save_gateway_account
@@ -68,6 +69,7 @@ NOT_PAGES = {
     "panel:day-ends-export": "a file",
     "panel:order-packing-slip": "a file",
     "panel:invoice-pdf": "a file",
+    "panel:order-notice-receipt": "a file",
     "panel:invoice-xml": "a file",
     "panel:invoice-voucher-pdf": "a file",
     "panel:settings-logo": "a picture",
@@ -121,6 +123,10 @@ def _panel(shop: Shop) -> dict[str, str]:
     refused = mark_ready_to_ship(bad.pk, actor=AYSE, carrier_account_id=account.pk)
     held = shop.order({"MUG": 1})
     hold_order(held.pk, actor=AYSE, reason="Adres doğrulanacak")
+    held_transfer = shop.order({"MUG": 1}, payment_method="bank_transfer", captured=False)
+    notice = announce_transfer(
+        held_transfer.pk, actor=AYSE, bank="Garanti", sender="Zeynep", sent_on=clock.today(), amount=10_000
+    )
     shop.react()
     assert [Shipment.objects.get(pk=parcel.pk).state for parcel in (ready, refused)] == ["ready", "refused"]
     shop.seller()
@@ -152,6 +158,7 @@ def _panel(shop: Shop) -> dict[str, str]:
         "order-edit": (held.number,),
         "order-pay": (order.number,),
         "order-void": (order.number, payment.pk),
+        "order-notice-dismiss": (held_transfer.number, notice.pk),
         "order-refund": (order.number,),
         "refund-paid": (order.number, refund.pk),
         "refund-iban": (order.number, refund.pk),

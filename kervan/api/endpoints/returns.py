@@ -19,7 +19,8 @@ from kervan.api.fields import Given, Id, Money, Name, Pieces, Text
 from kervan.api.keys import actor_of, refuse_without
 from kervan.api.return_answers import return_answer
 from kervan.lib.errors import Invalid, NotFound
-from kervan.returns.actions.add_photo import MOST_BYTES, add_photo
+from kervan.lib.pictures import MOST_BYTES
+from kervan.returns.actions.add_photo import add_photo
 from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.exchange_return import exchange_return
 from kervan.returns.actions.open_return import open_return

@@ -20,7 +20,8 @@ from kervan.orders.models import Order, PaymentMethod
 from kervan.orders.refusals import refuse_if_cancelled
 from kervan.orders.status import OrderStatus
 from kervan.payments.ledger import refresh_ledger
-from kervan.payments.models import BankAccount, Payment, PaymentEvent
+from kervan.payments.models import BankAccount, Payment, PaymentEvent, TransferNotice
+from kervan.payments.notices import waiting_notice
 from kervan.shop.queries import shop
 
 COUNTS: dict[str, int] = {PaymentEvent.Kind.CAPTURED: 1, PaymentEvent.Kind.REVERSED: -1}
@@ -38,15 +39,18 @@ def record_payment(
     reference: str = "",
     notify: bool | None = None,
     set_off: bool = False,
+    notice_id: int | None = None,
 ) -> Payment:
     """Money arrived. Without ``amount`` it is the whole balance; more than the balance is recorded as it is (overpaid).
 
     A bank reference is booked once per order, so that a double click or a repeated call makes one payment.
     ``notify=None``: the customer is told as the message settings say. ``set_off``: another order's credit pays it, no
-    money moves. The days' totals count it for the day it was received on.
+    money moves. The days' totals count it for the day it was received on. ``notice_id`` is the customer's "Ödeme yaptım"
+    that this settles; once nothing is open any more all of them are settled.
 
-    Raises ``NotAllowed`` for a draft, a cancelled order without open balance, or when nothing is owed and no amount is
-    given; ``Invalid`` for an amount of zero or below, a day in the future, an unknown bank account, a repeated reference.
+    Raises ``NotAllowed`` for a draft, a cancelled order without open balance, when nothing is owed and no amount is
+    given, or when the notice was answered (``notice_closed``); ``Invalid`` for an amount of zero or below, a day in the
+    future, an unknown bank account, a repeated reference.
     """
     order = Order.objects.locked(order_id)
     if order.draft:
@@ -61,6 +65,8 @@ def record_payment(
     if bank_account_id is not None and not BankAccount.objects.filter(pk=bank_account_id).exists():
         message = _("Böyle bir banka hesabı yok.")
         raise Invalid(message, fields={"bank_account_id": message})
+    if notice_id is not None:
+        waiting_notice(order, notice_id)
     reference = clean(reference, 100)
     _refuse_repeated(order, reference)
 
@@ -76,6 +82,7 @@ def record_payment(
         day=received_on,
     )
     refresh_ledger(order)
+    _settle_notices(order, notice_id, payment, actor)
     if order.placed_at is None:
         place_paid_card_order(order, actor=actor)
     start_ship_by(order)
@@ -106,6 +113,15 @@ def place_paid_card_order(order: Order, *, actor: Actor) -> None:
     refresh_order(order, "placed_at", "accepted_at")
     welcome = order.status != OrderStatus.CANCELLED
     record("order.placed", about=order, actor=actor, number=order.number, total=order.total, notify=welcome)
+
+
+def _settle_notices(order: Order, notice_id: int | None, payment: Payment, actor: Actor) -> None:
+    waiting = order.transfer_notices.filter(state=TransferNotice.State.WAITING)
+    if order.balance > 0:
+        waiting = waiting.filter(pk=notice_id or 0)
+    waiting.update(
+        state=TransferNotice.State.CONFIRMED, payment=payment, ended_at=clock.now(), ended_by=actor.name[:150]
+    )
 
 
 def _checked_amount(order: Order, amount: int | None) -> int:

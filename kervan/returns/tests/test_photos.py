@@ -13,7 +13,8 @@ from PIL import Image
 
 from kervan.api.tests.program import ROOT, Program
 from kervan.lib.errors import Invalid, NotAllowed
-from kervan.returns.actions.add_photo import MOST_BYTES, MOST_PHOTOS, add_photo
+from kervan.lib.pictures import MOST_BYTES
+from kervan.returns.actions.add_photo import MOST_PHOTOS, add_photo
 from kervan.returns.actions.open_return import open_return
 from kervan.returns.models import ReturnPhoto
 from kervan.returns.tests.test_returns import sent
