@@ -53,6 +53,7 @@ RIGHTS: dict[str, object] = {
     "customers.view": _("Müşterileri görmek"),
     "customers.edit": _("Müşterileri değiştirmek"),
     "customers.see_phone": _("Telefonları açık görmek"),
+    "customers.privacy": _("Kişisel verileri dışa aktarmak ve anonimleştirmek"),
     "messages.view": _("Mesajları görmek"),
     "messages.send": _("Mesajı durdurmak ve yeniden göndermek"),
     "events.view": _("Olayları okumak"),

@@ -23,6 +23,7 @@ from kervan.api.endpoints import (
     movements,
     orders,
     payments,
+    persons,
     products,
     refunds,
     returns,
@@ -79,6 +80,7 @@ for part in (
     shipments,
     shipping_quotes,
     returns,
+    persons,
     products,
     events,
 ):

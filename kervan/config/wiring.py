@@ -129,6 +129,8 @@ WIRING: dict[str, list[str]] = {
     "product.changed": [],
     "customer.created": [],
     "customer.changed": [],
+    "customer.exported": [],
+    "customer.forgotten": [],
     "marketing.allowed": [],
     # messages
     "message.stopped": [],
@@ -154,6 +156,7 @@ SCHEDULES: list[tuple[str, str]] = [
     ("*/10 6-16 * * *", "kervan.sales.handlers.mind_unpaid_orders"),  # 9:00 to 19:50 in Türkiye
     ("30 3 * * *", "kervan.cli.backup.nightly_backup"),
     ("10 4 * * *", "kervan.events.handlers.forget_old_job_errors"),
+    ("40 4 * * *", "kervan.privacy.handlers.forget_old_persons"),
     ("20 4 * * *", "kervan.api.handlers.forget_old_idempotent_calls"),
 ]
 

@@ -31,6 +31,7 @@ class Customer(models.Model):
     sort_key = models.CharField(max_length=255, blank=True, default="", db_index=True)
     search = SearchVectorField(null=True)
     created_at = models.DateTimeField(default=clock.now, db_default=Now())
+    forgotten_at = models.DateTimeField(null=True)  # who it was is no longer known (KVKK)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(kind__in=["person", "company"]), name="customer_kind")]

@@ -7,5 +7,7 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES = {
     "customer.created": _("Müşteri eklendi: {name}"),
     "customer.changed": _("Müşteri bilgileri değişti: {changes}"),
+    "customer.exported": _("Kişisel veriler dışa aktarıldı ({orders} sipariş)."),
+    "customer.forgotten": _("Kişisel veriler anonimleştirildi ({orders} sipariş)."),
     "marketing.allowed": _("Ticari ileti izni verildi: {channels}"),
 }

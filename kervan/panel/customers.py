@@ -85,7 +85,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     orders = Order.objects.filter(customer=found, placed_at__isnull=False).defer("search")
     values = {
         "customer": found,
-        "form": form if may_edit else None,
+        "form": form if may_edit and found.forgotten_at is None else None,
         "record": customer_record(found.pk),
         "orders": page_of(request, orders, ("-id",), size=20),
         "addresses": [_address(row.data, sees_phone) for row in found.addresses.order_by("-used_at")[:5]],

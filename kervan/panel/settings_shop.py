@@ -114,6 +114,16 @@ class ShopForm(LaidForm):
         max_value=3600,
         help_text=gettext_lazy("Bu süre içinde geri alınan bir işin mesajı hiç gitmez."),
     )
+    forget_after_years = forms.IntegerField(
+        label=gettext_lazy("Kişisel verileri anonimleştirme süresi"),
+        required=False,
+        min_value=1,
+        max_value=30,
+        help_text=gettext_lazy(
+            "Son siparişinden bu kadar yıl sonra müşterinin verileri kendiliğinden anonimleşir. Faturalar ve sözleşmeler "
+            "kalır. Boşsa yalnızca siz isteyince yapılır."
+        ),
+    )
     returns_text = forms.CharField(
         label=gettext_lazy("Paket fişindeki iade açıklaması"),
         max_length=2000,
@@ -146,6 +156,7 @@ class ShopForm(LaidForm):
                 ("ship_by_days", "ship_by_cutoff"),
                 ("small_difference_limit", "message_delay"),
                 ("returns_text",),
+                ("forget_after_years",),
             ),
         ),
     )
@@ -154,9 +165,14 @@ class ShopForm(LaidForm):
         "support_phone": "phone",
         "ship_by_days": "number",
         "message_delay": "number",
+        "forget_after_years": "number",
         "small_difference_limit": "money",
     }
-    suffixes = {"ship_by_days": gettext_lazy("iş günü"), "message_delay": gettext_lazy("saniye")}
+    suffixes = {
+        "ship_by_days": gettext_lazy("iş günü"),
+        "message_delay": gettext_lazy("saniye"),
+        "forget_after_years": gettext_lazy("yıl"),
+    }
 
     def clean_logo(self) -> Any:
         upload = self.cleaned_data["logo"]

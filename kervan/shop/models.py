@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from django.core.validators import MaxValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +51,13 @@ class Shop(models.Model):
     message_delay = models.PositiveIntegerField(
         _("Mesaj bekleme süresi (saniye)"), default=120, validators=[MaxValueValidator(3600)]
     )
+    forget_after_years = models.PositiveSmallIntegerField(
+        _("Kişisel verileri anonimleştirme süresi (yıl)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )
+    """After a customer's last order; None: never by itself."""
     returns_text = models.TextField(_("Paket fişindeki iade açıklaması"), blank=True, default="")
 
     class Meta:

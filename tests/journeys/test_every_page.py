@@ -197,6 +197,7 @@ def _panel(shop: Shop) -> dict[str, str]:
         "customers": (),
         "customer-new": (),
         "customer": (order.customer_id,),
+        "customer-forget": (order.customer_id,),
         "shipments": (),
         "invoices": (),
         "order-invoice": (uninvoiced.number,),

@@ -11,7 +11,7 @@ from kervan.customers.models import Customer
 from kervan.customers.search import customer_index
 from kervan.events.record import record
 from kervan.lib.actor import Actor
-from kervan.lib.errors import Invalid, NotFound
+from kervan.lib.errors import Invalid, NotAllowed, NotFound
 from kervan.lib.phones import to_e164
 from kervan.lib.tax_ids import check_tax_id, normal_tax_id
 from kervan.lib.text import clean, sort_key
@@ -25,11 +25,14 @@ def change_customer(customer_id: int, *, actor: Actor, **values: str | None) -> 
 
     What is missing or None stays. Orders already placed keep what they were placed with.
 
-    Raises ``Invalid`` naming the wrong fields, ``NotFound`` for an unknown customer.
+    Raises ``Invalid`` naming the wrong fields, ``NotFound`` for an unknown customer, ``NotAllowed`` for one that was
+    forgotten (``person_forgotten``).
     """
     customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
     if customer is None:
         raise NotFound(_("Böyle bir müşteri yok."), code="customer_not_found")
+    if customer.forgotten_at is not None:
+        raise NotAllowed(_("Bu müşterinin verileri zaten anonimleştirildi."), code="person_forgotten")
     new = checked_customer({key: value for key, value in values.items() if value is not None})
     changes = {key: [getattr(customer, key), value] for key, value in new.items() if getattr(customer, key) != value}
     if not changes:

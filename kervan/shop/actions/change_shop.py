@@ -41,6 +41,7 @@ CHANGEABLE = (
     "ship_by_cutoff",
     "small_difference_limit",
     "message_delay",
+    "forget_after_years",
     "returns_text",
 )
 
