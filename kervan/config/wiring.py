@@ -63,6 +63,7 @@ WIRING: dict[str, list[str]] = {
     "payment.difference_closed": [CASH],
     "transfer.announced": [],
     "transfer.dismissed": [],
+    "refund.account_given": [],
     "refund.requested": ["kervan.payments.handlers.refund_at_gateway"],
     "refund.succeeded": [f"{TELL}.tell_refunded", CASH],
     "refund.failed": [],

@@ -16,7 +16,7 @@ from kervan.payments.actions.cancel_refund import cancel_refund
 from kervan.payments.actions.mark_refund_paid import mark_refund_paid
 from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.retry_refund import retry_refund
-from kervan.payments.iban_details import details_of
+from kervan.payments.iban_details import account_of, details_of
 from kervan.payments.models import Refund
 from kervan.payments.queries import refundable_by_payment
 
@@ -24,6 +24,8 @@ from kervan.payments.queries import refundable_by_payment
 def _refund_dialog(request: HttpRequest, order: Order) -> Dialog:
     left = given_back(order, order.lines.all(), order.adjustments.all(), order.refunds.all())
     form = RefundForm(posted(request), order=order, left=left, places=refundable_by_payment(order))
+    if account := account_of(order.pk):
+        form.initial = {"iban": account.iban, "holder": account.holder}
     return Dialog(
         form,
         title=_("Para iadesi"),

@@ -26,6 +26,7 @@ from kervan.panel.return_forms import (
     TrackForm,
 )
 from kervan.panel.return_page import context_of
+from kervan.payments.iban_details import account_of
 from kervan.payments.queries import refundable
 from kervan.returns.actions.add_photo import add_photo
 from kervan.returns.actions.approve_return import approve_return
@@ -117,6 +118,8 @@ def _settle_dialog(request: HttpRequest, this: Return) -> Dialog:
     owed = max(-order.balance - order.refunding, 0)
     may_refund = "payments.refund" in staff_of(request).rights and min(owed, refundable(order)) > 0
     form = SettleForm(posted(request), may_refund=may_refund, to_iban=order.payment_method != PaymentMethod.CARD)
+    if may_refund and (account := account_of(order.pk)):
+        form.initial = {"iban": account.iban, "holder": account.holder}
     return Dialog(
         form,
         title=_("İadeyi sonuçlandır"),

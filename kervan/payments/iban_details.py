@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from kervan.lib.iban import grouped
 from kervan.lib.secrets import seal, unseal
-from kervan.payments.models import Refund
+from kervan.payments.models import Refund, RefundAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ def sealed(details: BankDetails) -> str:
 def details_of(refund: Refund) -> BankDetails | None:
     """The opened details of a refund by bank, None for another. Raises ``DataKeyWrong`` when they can't be opened."""
     return BankDetails(**json.loads(unseal(refund.bank_details))) if refund.bank_details else None
+
+
+def account_of(order_id: int) -> BankDetails | None:
+    """The account the order's customer gave for refunds, opened; only for those who pay them."""
+    sealed_details = RefundAccount.objects.filter(order_id=order_id).values_list("bank_details", flat=True).first()
+    return BankDetails(**json.loads(unseal(sealed_details))) if sealed_details else None
 
 
 def masked_iban(refund: Refund) -> str:

@@ -357,3 +357,17 @@ class TransferNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank} {self.amount}"
+
+
+class RefundAccount(models.Model):
+    """Where an order's customer wants money back that can't go back to a card. Sealed (iban_details.py)."""
+
+    id: int
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="refund_account")
+    bank_details = models.TextField()
+    iban_end = models.CharField(max_length=4)
+    bank = models.CharField(max_length=80, blank=True, default="")
+    at = models.DateTimeField(default=clock.now, db_default=Now())
+
+    def __str__(self) -> str:
+        return f"…{self.iban_end}"

@@ -16,6 +16,7 @@ SENTENCES = {
     "payment.difference_closed": _("Fark kapatıldı: {amount}"),
     "transfer.announced": _("Müşteri havale bildirdi: {amount}, {bank}, {sender}."),
     "transfer.dismissed": _("Havale bildirimi kapatıldı: {amount}. {reason}"),
+    "refund.account_given": _("Müşteri para iadesi için hesabını yazdı: {bank} …{iban_end}"),
     "refund.requested": _("Para iadesi istendi: {amount} ({way}). {reason}"),
     "refund.succeeded": _("Para iadesi yapıldı: {amount} ({way}). {reference}"),
     "refund.failed": _("Para iadesi yapılamadı: {amount}. {problem}"),

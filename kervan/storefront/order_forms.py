@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kervan.lib import clock
 from kervan.lib.errors import DomainError, Invalid
+from kervan.lib.iban import check_iban
 from kervan.lib.money import decimal_string, parse_money
 from kervan.orders.models import Order
 from kervan.payments.models import BankAccount
+from kervan.returns.models import Reason, Wish
+from kervan.storefront.order_return_rows import OfferedLine, ReturnOffer
 
 
 class CustomerForm(forms.Form):
@@ -94,5 +97,68 @@ class TransferForm(CustomerForm):
     def clean_amount(self) -> int:
         try:
             return parse_money(self.cleaned_data["amount"])
+        except Invalid as wrong:
+            raise ValidationError(str(wrong)) from None
+
+
+class ReturnForm(CustomerForm):
+    """İade talebi oluştur. The law asks for no reason; the account only when the money can't go back to a card."""
+
+    reason = forms.ChoiceField(label=_("Sebep"), choices=Reason.choices, required=False)
+    wish = forms.ChoiceField(
+        label=_("Ne istersiniz?"), choices=Wish.choices, widget=forms.RadioSelect, initial=Wish.REFUND
+    )
+    note = forms.CharField(
+        label=_("Eklemek istedikleriniz"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    iban = forms.CharField(
+        label=_("IBAN"),
+        max_length=40,
+        help_text=_("Paranızı bu hesaba geri ödeyeceğiz."),
+        error_messages={"required": _("IBAN’ı yazın.")},
+    )
+    holder = forms.CharField(
+        label=_("Hesap sahibi"), max_length=150, error_messages={"required": _("Hesap sahibinin adını yazın.")}
+    )
+
+    def __init__(self, *args: Any, order: Order, offer: ReturnOffer, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer = offer
+        self.fields["holder"].initial = order.customer_name
+        if not offer.asks_iban:
+            del self.fields["iban"], self.fields["holder"]
+        for row in offer.lines:
+            if not row.why_not:
+                number = forms.IntegerField(
+                    label=row.line.title,
+                    min_value=0,
+                    max_value=row.most,
+                    required=False,
+                    initial=row.most if len(offer.lines) == 1 else 0,
+                    widget=forms.NumberInput(attrs={"class": "is-short", "inputmode": "numeric"}),
+                )
+                self.fields[f"adet-{row.line.pk}"] = number
+                self.paths = self.paths | {f"quantities.{row.line.pk}": f"adet-{row.line.pk}"}
+
+    @property
+    def rows(self) -> list[tuple[OfferedLine, Any]]:
+        """Each line with its field; None where the product can't be returned."""
+        return [(row, None if row.why_not else self[f"adet-{row.line.pk}"]) for row in self.offer.lines]
+
+    def quantities(self) -> dict[int, int]:
+        """Order line id → pieces."""
+        found = {row.line.pk: self.cleaned_data.get(f"adet-{row.line.pk}") or 0 for row in self.offer.lines}
+        return {line_id: pieces for line_id, pieces in found.items() if pieces}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not any(values.get(name) for name in self.fields if name.startswith("adet-")):
+            raise ValidationError(_("İade etmek istediğiniz ürünün adedini yazın."))
+        values["reason"] = values.get("reason") or Reason.NONE
+        return values
+
+    def clean_iban(self) -> str:
+        try:
+            return check_iban(self.cleaned_data["iban"])
         except Invalid as wrong:
             raise ValidationError(str(wrong)) from None

@@ -19,6 +19,7 @@ from kervan.shipping.models import Shipment
 from kervan.shipping.queries import parcels_of
 from kervan.shipping.scan_words import scan_label
 from kervan.shipping.states import State
+from kervan.storefront.order_return_rows import ReturnRow, offered, return_offer, return_rows
 from kervan.storefront.order_words import order_sentence, payment_sentence, payment_word, tone_of
 
 SHOWN = {
@@ -101,12 +102,17 @@ class OrderSheet:
     to_pay: HowToPay | None
     may_announce: bool
     notices: tuple[TransferNotice, ...]
+    returns: tuple[ReturnRow, ...]
+    may_return: bool
+    return_until: date | None
+    return_over: bool
 
 
 def sheet_of(order: Order) -> OrderSheet:
     """Everything the page shows of the order; a handful of statements however large it is."""
     lines = list(order.lines.all())
     parcels = parcels_of(order.pk)
+    offer = return_offer(order)
     return OrderSheet(
         order=order,
         status=_order_status(order),
@@ -120,6 +126,10 @@ def sheet_of(order: Order) -> OrderSheet:
         billing=_billing(order),
         to_pay=_how_to_pay(order),
         may_announce=may_announce(order),
+        returns=return_rows(order),
+        may_return=offered(offer),
+        return_until=offer.last_day,
+        return_over=bool(offer.lines) and not offer.is_open,
         notices=tuple(note for note in notices_of(order.pk) if note.state != TransferNotice.State.CONFIRMED),
     )
 

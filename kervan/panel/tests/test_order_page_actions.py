@@ -41,6 +41,7 @@ NEEDS = {
     "duzenle/urun": "orders.edit",
     "odeme": "payments.record",
     "odeme/{payment}/geri-al": "payments.void",
+    "odeme/bildirim/{notice}/kapat": "payments.record",
     "odeme/hatirlat": "payments.remind",
     "odeme/sure": "payments.remind",
     "yeniden-ac": "orders.reopen",
@@ -77,6 +78,7 @@ NEEDS = {
 READS = {"", "durum", "paket-fisi", "mesaj/{message}"} | {
     "fatura/{invoice}/pdf",
     "fatura/{invoice}/xml",
+    "odeme/bildirim/{notice}/dekont",
     "gider-pusulasi/{correction}/pdf",
 }
 
@@ -90,6 +92,7 @@ def test_the_matrix_of_rights_names_every_address() -> None:
     listed = {
         str(path.pattern)
         .replace("<int:payment_id>", "{payment}")
+        .replace("<int:notice_id>", "{notice}")
         .replace("<int:shipment_id>", "{parcel}")
         .replace("<int:message_id>", "{message}")
         .replace("<int:refund_id>", "{refund}")
@@ -110,7 +113,14 @@ def test_without_the_right_a_button_is_neither_shown_nor_obeyed(shop: Any, role:
     [refund] = request_refund(order.pk, actor=AYSE, amount=1_000, to="original")
     shop.seller()
     invoice = issue_invoice(order.pk, actor=AYSE)
-    ids = {"parcel": parcel.pk, "payment": payment.pk, "message": 1, "refund": refund.pk, "invoice": invoice.pk}
+    ids = {
+        "notice": 1,
+        "parcel": parcel.pk,
+        "payment": payment.pk,
+        "message": 1,
+        "refund": refund.pk,
+        "invoice": invoice.pk,
+    }
     desk = Desk(shop, role)
     before, state = facts(), shop.fresh(order)
 
