@@ -20,6 +20,7 @@ WIRING: dict[str, list[str]] = {
     "order.accepted": [],
     "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled", CASH, f"{INVOICES}.note_what_is_left"],
     "order.expired": [f"{TELL}.tell_order_expired"],
+    "order.method_changed": [],
     "order.reopened": [
         TERM,
         f"{TELL}.stop_order_messages",

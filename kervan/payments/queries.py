@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet, Sum
 
 from kervan.orders.models import Order, PaymentMethod
-from kervan.payments.models import MethodSettings, Payment, PaymentEvent, Refund
+from kervan.payments.models import BankAccount, MethodSettings, Payment, PaymentEvent, Refund
 from kervan.payments.states import COUNTED, RefundState
 
 SILENT = "gateway_silent"
@@ -24,6 +24,11 @@ def method_settings(method: str) -> MethodSettings:
         ships_before_payment=SHIPS_BEFORE_PAYMENT.get(PaymentMethod(method), False),
         **WAITS_FOR_MONEY.get(PaymentMethod(method), {}),
     )
+
+
+def transfer_offered() -> bool:
+    """Whether customers may pay by bank transfer: the method is on and there is an account to pay to."""
+    return method_settings(PaymentMethod.BANK_TRANSFER).active and BankAccount.objects.filter(active=True).exists()
 
 
 def refundable(order: Order) -> int:

@@ -6,13 +6,17 @@ keep a form's answer from leading to another site.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from kervan.lib import clock
@@ -23,6 +27,8 @@ from kervan.payments import attempts
 from kervan.payments.card import start_card_payment
 from kervan.payments.gateways import StepKind
 from kervan.payments.models import Payment
+from kervan.payments.queries import transfer_offered
+from kervan.sales.actions.change_payment_method import change_payment_method
 from kervan.storefront.page import CUSTOMER, for_customers, page
 
 SHOWN_FOR = timedelta(days=1)
@@ -45,6 +51,20 @@ def go_and_pay(request: HttpRequest, order: Order) -> HttpResponse:
             return see(order_path(order))
         return page(request, "storefront/pay_refused.html", status=409, order=order, refusal=refusal.message)
     return _see("storefront:pay-result" if payment.ended_at else "storefront:pay-go", payment)
+
+
+def in_its_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Pages of one attempt speak the order's language, unless the visitor chose one. The view gets the payment."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, attempt: str) -> HttpResponse:
+        payment = attempt_of(attempt)
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+            return view(request, payment)
+        with override(payment.order.language):
+            return view(request, payment)
+
+    return answer
 
 
 def see(address: str) -> HttpResponse:
@@ -71,11 +91,26 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
     return go_and_pay(request, order)
 
 
+@require_POST
+@for_customers
+def by_transfer(request: HttpRequest, token: str) -> HttpResponse:
+    """ "Havale ile öde": the order counts and waits for the customer's transfer."""
+    try:
+        order = order_of(token)
+    except NotFound:
+        raise Http404 from None
+    try:
+        change_payment_method(order.pk, actor=CUSTOMER)
+    except NotAllowed as refusal:
+        return page(request, "storefront/pay_refused.html", status=409, order=order, refusal=refusal.message)
+    return see(order_path(order))
+
+
 @require_safe
 @for_customers
-def go(request: HttpRequest, attempt: str) -> HttpResponse:
+@in_its_language
+def go(request: HttpRequest, payment: Payment) -> HttpResponse:
     """On to the gateway's page. Loaded again it leads to the same one."""
-    payment = attempt_of(attempt)
     if attempts.state_of(payment) != attempts.WAITING or not payment.step:
         return _see("storefront:pay-result", payment)
     kind, url = payment.step["kind"], payment.step["url"]
@@ -100,13 +135,14 @@ def _allowing(more: dict[str, Any], answer: HttpResponse) -> HttpResponse:
 
 @require_safe
 @for_customers
-def result(request: HttpRequest, attempt: str) -> HttpResponse:
+@in_its_language
+def result(request: HttpRequest, payment: Payment) -> HttpResponse:
     """What became of it: on to the order, a refusal with what else can be done, or a page that waits with the customer."""
-    payment = attempt_of(attempt)
     state = attempts.state_of(payment)
     if state in {attempts.CAPTURED, attempts.HELD}:
         return see(payment.return_to or order_path(payment.order))
     template = "storefront/pay_failed.html" if state == attempts.FAILED else "storefront/pay_waiting.html"
+    open_still = payment.order.balance > 0
     answer = page(
         request,
         template,
@@ -114,6 +150,8 @@ def result(request: HttpRequest, attempt: str) -> HttpResponse:
         order=payment.order,
         order_path=order_path(payment.order),
         token=token_of(payment),
+        can_retry=open_still,
+        can_transfer=open_still and payment.order.placed_at is None and transfer_offered(),
     )
     patch_cache_control(answer, no_store=True)
     return answer

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kervan.customers.address import Address
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.status import OrderStatus, PaymentStatus
+from kervan.payments.attempts import card_account
 from kervan.payments.models import BankAccount, TransferNotice
 from kervan.payments.notices import may_announce, notices_of
 from kervan.payments.queries import method_settings
@@ -100,6 +101,7 @@ class OrderSheet:
     address: Address | None
     billing: Address | None
     to_pay: HowToPay | None
+    by_card: bool
     may_announce: bool
     notices: tuple[TransferNotice, ...]
     returns: tuple[ReturnRow, ...]
@@ -125,6 +127,7 @@ def sheet_of(order: Order) -> OrderSheet:
         address=Address.from_data(order.shipping_address) if order.shipping_address else None,
         billing=_billing(order),
         to_pay=_how_to_pay(order),
+        by_card=order.balance > 0 and card_account() is not None,
         may_announce=may_announce(order),
         returns=return_rows(order),
         may_return=offered(offer),

@@ -8,6 +8,7 @@ from kervan.storefront import card_payments, gateway_messages
 
 urlpatterns = [
     path("siparis/<str:token>/ode/", card_payments.pay, name="pay"),
+    path("siparis/<str:token>/havale/", card_payments.by_transfer, name="pay-by-transfer"),
     path("odeme/bildirim/<int:account_id>/", gateway_messages.callback, name="gateway-callback"),
     path("odeme/deneme-pos/", include("kervan.integrations.gateways.sandbox.urls")),
     path("odeme/<str:attempt>/", card_payments.go, name="pay-go"),

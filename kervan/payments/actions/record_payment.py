@@ -84,7 +84,7 @@ def record_payment(
     refresh_ledger(order)
     _settle_notices(order, notice_id, payment, actor)
     if order.placed_at is None:
-        place_paid_card_order(order, actor=actor)
+        place_card_order(order, actor=actor)
     start_ship_by(order)
     if reference:
         index_order(order, numbers=[reference])
@@ -102,8 +102,8 @@ def record_payment(
     return payment
 
 
-def place_paid_card_order(order: Order, *, actor: Actor) -> None:
-    """A card order counts as placed when its payment succeeded. Under the order's lock.
+def place_card_order(order: Order, *, actor: Actor) -> None:
+    """A card order counts as placed when its payment succeeded, or is to come another way. Under the order's lock.
 
     Money for an order that was given up meanwhile makes it a cancelled order with money to give back; the customer is
     not told that it is welcome.

@@ -16,7 +16,7 @@ from kervan.orders.actions.index_order import index_order
 from kervan.orders.actions.start_ship_by import start_ship_by
 from kervan.orders.models import Order
 from kervan.payments.actions.fail_payment import fail_payment
-from kervan.payments.actions.record_payment import place_paid_card_order
+from kervan.payments.actions.record_payment import place_card_order
 from kervan.payments.gateways import PaymentAnswer, PaymentOutcome
 from kervan.payments.ledger import ENDS_A_HOLD, refresh_ledger
 from kervan.payments.locks import locked_payment
@@ -87,7 +87,7 @@ def _hold(payment: Payment, answer: PaymentAnswer, actor: Actor) -> Payment:
 def _refreshed(payment: Payment, actor: Actor) -> Order:
     order = refresh_ledger(payment.order)
     if order.placed_at is None:
-        place_paid_card_order(order, actor=actor)
+        place_card_order(order, actor=actor)
     if payment.reference:
         index_order(order, numbers=[payment.reference])
     return order
