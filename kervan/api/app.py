@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from kervan.api.endpoints import (
+    checkouts,
     drafts,
     edits,
     events,
@@ -79,6 +80,7 @@ for part in (
     invoices,
     shipments,
     shipping_quotes,
+    checkouts,
     returns,
     persons,
     products,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -72,6 +73,24 @@ def rows_of(cart: Cart | None) -> list[CartRow]:
             most=most_of(line.variant, free.get(line.variant_id, 0)),
         )
         for line in lines
+    ]
+
+
+def rows_of_pieces(pieces: Mapping[str, int]) -> list[CartRow]:
+    """SKU → pieces as lines, with today's prices and stock; SKUs nobody knows are left out."""
+    variants = Variant.objects.select_related("product").defer("search").filter(sku__in=list(pieces))
+    known = {variant.sku: variant for variant in variants}
+    free = available(variant.pk for variant in known.values())
+    return [
+        CartRow(
+            variant=known[sku],
+            quantity=quantity,
+            price=known[sku].price,
+            seen_price=known[sku].price,
+            most=most_of(known[sku], free.get(known[sku].pk, 0)),
+        )
+        for sku, quantity in pieces.items()
+        if sku in known
     ]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from kervan.sales.new_order import NewCustomer
 
@@ -36,3 +37,12 @@ class Wish:
     @property
     def district(self) -> str:
         return self.shipping_address.get("district", "")[:60]
+
+    def as_data(self) -> dict[str, Any]:
+        """For the JSON column."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Wish:
+        """From the JSON column."""
+        return cls(**{**data, "customer": NewCustomer(**data["customer"])})
