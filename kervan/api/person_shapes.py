@@ -14,6 +14,7 @@ class PersonData(Shape):
     orders: list[dict[str, Any]]
     payments: list[dict[str, Any]]
     refunds: list[dict[str, Any]]
+    transfer_notices: list[dict[str, Any]]
     parcels: list[dict[str, Any]]
     returns: list[dict[str, Any]]
     invoices: list[dict[str, Any]]

@@ -15,7 +15,7 @@ from kervan.lib.money import decimal_string
 from kervan.notifications.models import Message
 from kervan.orders.models import Order
 from kervan.payments.iban_details import details_of
-from kervan.payments.models import Refund
+from kervan.payments.models import Refund, TransferNotice
 from kervan.returns.models import Return
 from kervan.shipping.models import Shipment
 
@@ -62,6 +62,18 @@ def person_data(customer_id: int) -> dict[str, Any]:
         "orders": [_order(order) for order in orders],
         "payments": _payments(ids),
         "refunds": [_refund(row) for row in Refund.objects.filter(order_id__in=ids).select_related("order")],
+        "transfer_notices": [
+            {
+                "order": row.order.number,
+                "bank": row.bank,
+                "sender": row.sender,
+                "sent_on": row.sent_on.isoformat(),
+                "amount": decimal_string(row.amount),
+                "receipt": bool(row.receipt),
+                "at": _moment(row.created_at),
+            }
+            for row in TransferNotice.objects.filter(order_id__in=ids).select_related("order")
+        ],
         "parcels": _parcels(ids),
         "returns": _returns(ids),
         "invoices": [

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from kervan.checkout.models import Checkout
 from kervan.customers.marketing import allowed_channels
 from kervan.customers.models import Customer, CustomerAddress, MarketingChange
 from kervan.customers.search import customer_index
@@ -22,7 +24,7 @@ from kervan.orders.actions.index_order import index_order
 from kervan.orders.models import Note, Order
 from kervan.orders.status import OrderStatus
 from kervan.payments.iban_details import BankDetails, sealed
-from kervan.payments.models import Payment, PaymentEvent, Refund
+from kervan.payments.models import Payment, PaymentEvent, Refund, RefundAccount, TransferNotice
 from kervan.returns.models import Return, ReturnPhoto
 from kervan.returns.states import State as ReturnState
 from kervan.sales.models import Waiting
@@ -39,7 +41,7 @@ FINISHED = {
 #: What of an address stays, for figures by place.
 KEPT_OF_ADDRESS = ("district", "city", "country")
 #: What events say about a person, by the names of their values.
-OF_A_PERSON = ("name", "email", "phone", "recipient", "text", "note", "address")
+OF_A_PERSON = ("name", "email", "phone", "recipient", "text", "note", "address", "sender", "holder")
 
 
 def forget_person(customer_id: int, *, actor: Actor) -> Customer:
@@ -52,13 +54,13 @@ def forget_person(customer_id: int, *, actor: Actor) -> Customer:
     is under way, owes or is owed money, waits for its invoice or has an open return.
     """
     with transaction.atomic():
-        customer, photos = _forget(customer_id, actor)
-    for photo in photos:
-        photo.file.delete(save=False)
+        customer, files = _forget(customer_id, actor)
+    for file in files:
+        file.delete(save=False)
     return customer
 
 
-def _forget(customer_id: int, actor: Actor) -> tuple[Customer, list[ReturnPhoto]]:
+def _forget(customer_id: int, actor: Actor) -> tuple[Customer, list[FieldFile]]:
     orders = list(Order.objects.select_for_update(of=("self",)).filter(customer=customer_id).order_by("id"))
     customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
     if customer is None:
@@ -84,7 +86,7 @@ def _forget(customer_id: int, actor: Actor) -> tuple[Customer, list[ReturnPhoto]
             ]
         )
         index_order(order)
-    photos = _forget_below(ids, known_as)
+    files = _forget_below(ids, known_as)
     CustomerAddress.objects.filter(customer=customer).delete()
     customer.name, customer.email, customer.phone, customer.note = name, "", "", ""
     customer.tax_id = customer.tax_office = ""
@@ -94,7 +96,7 @@ def _forget(customer_id: int, actor: Actor) -> tuple[Customer, list[ReturnPhoto]
     customer.save()
     _scrub_events(customer_id, ids)
     record("customer.forgotten", about=customer, actor=actor, orders=len(orders))
-    return Customer.objects.get(pk=customer.pk), photos
+    return Customer.objects.get(pk=customer.pk), files
 
 
 def _refuse_open(customer_id: int, orders: list[Order]) -> None:
@@ -136,8 +138,8 @@ def _place_of(address: Any) -> dict[str, Any] | None:
     return {key: address[key] for key in KEPT_OF_ADDRESS if address.get(key)}
 
 
-def _forget_below(ids: list[int], known_as: set[str]) -> list[ReturnPhoto]:
-    """What stands about a person in the rows of their orders. Returns the photos whose files are to be removed."""
+def _forget_below(ids: list[int], known_as: set[str]) -> list[FieldFile]:
+    """What stands about a person in the rows of their orders. Returns the files that are to be removed."""
     Note.objects.filter(order_id__in=ids).delete()
     Waiting.objects.filter(order_id__in=ids).update(wish={}, actor_name="")
     Shipment.objects.filter(order_id__in=ids).update(told=None, note="", carrier_data={})
@@ -145,6 +147,11 @@ def _forget_below(ids: list[int], known_as: set[str]) -> list[ReturnPhoto]:
     Return.objects.filter(order_id__in=ids, opened_by__in=known_as).update(opened_by="")
     photos = list(ReturnPhoto.objects.filter(of_return__order_id__in=ids))
     ReturnPhoto.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    notices = TransferNotice.objects.filter(order_id__in=ids)
+    files = [photo.file for photo in photos] + [notice.receipt for notice in notices if notice.receipt]
+    notices.update(sender="", bank="", answer="", receipt="", receipt_type="")
+    RefundAccount.objects.filter(order_id__in=ids).delete()
+    Checkout.objects.filter(order_id__in=ids).update(content={})
     Refund.objects.filter(order_id__in=ids).update(reason="")
     Refund.objects.filter(order_id__in=ids, requested_by__in=known_as).update(requested_by="")
     nobody = sealed(BankDetails("", ""))
@@ -153,7 +160,7 @@ def _forget_below(ids: list[int], known_as: set[str]) -> list[ReturnPhoto]:
     Payment.objects.filter(order_id__in=ids).update(step={})
     Message.objects.filter(order_id__in=ids, state=Message.State.WAITING).update(state=Message.State.STOPPED)
     Message.objects.filter(order_id__in=ids).update(recipient="", subject="", text="", html="", answer="", error="")
-    return photos
+    return files
 
 
 def _scrub_events(customer_id: int, ids: list[int]) -> None:

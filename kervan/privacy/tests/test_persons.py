@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -28,11 +29,13 @@ from kervan.orders.actions.change_contact import change_contact
 from kervan.orders.links import order_of, order_url
 from kervan.orders.models import Order
 from kervan.panel.tests.desk import Desk
+from kervan.payments.actions.announce_transfer import announce_transfer
+from kervan.payments.actions.keep_refund_account import keep_refund_account
 from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.succeed_refund import succeed_refund
 from kervan.payments.iban_details import details_of
-from kervan.payments.models import Refund
+from kervan.payments.models import Refund, RefundAccount, TransferNotice
 from kervan.privacy.actions.export_person import export_person
 from kervan.privacy.actions.forget_person import forget_person
 from kervan.privacy.handlers import forget_old_persons
@@ -57,6 +60,16 @@ def order(shop: Shop) -> Order:
     )
     record_consents(order.pk, legal_texts(facts_of_order(order.pk)), ip="192.0.2.7")
     allow_marketing(["email"], actor=AYSE, email="zeynep@example.com", phone="", about=order)
+    announce_transfer(
+        order.pk,
+        actor=AYSE,
+        bank="Ziraat",
+        sender="Zeynep Yılmaz",
+        sent_on=clock.today(),
+        amount=20_700,
+        receipt=b"%PDF-1.4 x",
+    )
+    keep_refund_account(order.pk, actor=AYSE, iban=IBAN, holder="Zeynep Yılmaz")
     record_payment(order.pk, actor=AYSE, amount=order.total + 700)
     change_contact(order.pk, actor=AYSE, name="Zeynep Yılmaz Kaya")
     change_contact(order.pk, actor=AYSE, name="Zeynep Yılmaz")
@@ -97,6 +110,7 @@ def test_the_file_holds_everything(shop: Shop, order: Order) -> None:
     assert data["refunds"][0]["iban"] == IBAN
     assert data["payments"][0]["events"][-1]["amount"] == "207.00"
     assert len(data["contracts"]) == 2
+    assert data["transfer_notices"][0]["sender"] == "Zeynep Yılmaz"
     assert data["invoices"][0]["number"]
     assert data["messages"]
     assert data["marketing"][0]["channel"] == "email"
@@ -105,12 +119,16 @@ def test_the_file_holds_everything(shop: Shop, order: Order) -> None:
 
 def test_a_forgotten_person_is_found_nowhere_but_in_invoices_and_contracts(shop: Shop, order: Order) -> None:
     token = order_url(order).rstrip("/").rsplit("/", 1)[-1]
+    receipt = TransferNotice.objects.get().receipt.path
+    assert os.path.exists(receipt)
     invoices, texts = list(Invoice.objects.values("content", "number")), list(Consent.objects.values_list("body"))
     assert "orders_order" in tables_with(TRACES)
 
     customer = forget_person(order.customer_id, actor=AYSE)
 
     assert tables_with(TRACES) - KEPT == set()
+    assert not os.path.exists(receipt)
+    assert not RefundAccount.objects.exists()
     assert customer.name == "Anonim müşteri"
     assert list(Invoice.objects.values("content", "number")) == invoices
     assert list(Consent.objects.values_list("body")) == texts
