@@ -159,6 +159,7 @@ SCHEDULES: list[tuple[str, str]] = [
     ("30 3 * * *", "kervan.cli.backup.nightly_backup"),
     ("10 4 * * *", "kervan.events.handlers.forget_old_job_errors"),
     ("40 4 * * *", "kervan.privacy.handlers.forget_old_persons"),
+    ("30 4 * * *", "kervan.checkout.handlers.forget_what_was_left"),
     ("20 4 * * *", "kervan.api.handlers.forget_old_idempotent_calls"),
 ]
 

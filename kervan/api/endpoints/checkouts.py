@@ -120,15 +120,15 @@ def complete(request: HttpRequest, key: Key, data: CompleteIn) -> Answer:
     if not data.agreed:
         message = _("Alıcı sözleşmeleri kabul etmeden sipariş verilemez.")
         raise Invalid(message, fields={"agreed": message})
-    kept = Checkout.objects.filter(digest=digest_of(key)).values_list("content", flat=True).first()
-    if not kept:
+    kept = Checkout.objects.select_related("order").filter(digest=digest_of(key)).first()
+    if kept is None or not (kept.order or kept.content):
         raise NotFound(_("Böyle bir alışveriş yok."), code="checkout_not_found")
-    order = complete_checkout(
+    order = kept.order or complete_checkout(
         key,
-        Wish.from_data(kept["wish"]),
+        Wish.from_data(kept.content["wish"]),
         actor=actor_of(request),
-        channel=_policy(kept["channel"]),
-        seen=kept["seen"],
+        channel=_policy(kept.content["channel"]),
+        seen=kept.content["seen"],
         ip=_address(data.ip),
         marketing=data.marketing,
     )

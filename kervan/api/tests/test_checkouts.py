@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from kervan.api.tests.program import Program
+from kervan.catalog.models import Variant
+from kervan.checkout.actions.put_in_cart import put_in_cart
+from kervan.checkout.handlers import forget_what_was_left
+from kervan.checkout.models import Cart, Checkout
+from kervan.lib import clock
 from kervan.orders.models import Order
 from kervan.payments.models import BankAccount
 from kervan.shipping.actions.save_rate import save_rate
 from kervan.shipping.actions.save_zone import save_zone
+from kervan.storefront.page import CUSTOMER
 from tests.shop import ADDRESS, AYSE, Level, facts
 
 BUYER = {"name": "Zeynep Yılmaz", "email": "zeynep@example.com", "phone": "0532 123 45 67"}
@@ -64,6 +71,22 @@ def test_completed_twice_it_is_one_order() -> None:
 
     assert done(whole).json()["number"] == done(whole).json()["number"]
     assert Order.objects.count() == 1
+    assert Checkout.objects.get().content == {}  # the buyer's address stands on the order alone
+
+
+def test_what_came_to_nothing_is_forgotten(shop: Any) -> None:
+    left, ordered = begun(**WHOLE), begun(**WHOLE)
+    done(ordered)
+    put_in_cart("", Variant.objects.get().pk, actor=CUSTOMER)
+
+    with clock.moved_to(clock.now() + timedelta(days=3)):
+        forget_what_was_left()
+        assert done(left).status_code == 404
+        assert done(ordered).status_code == 200
+        assert Cart.objects.exists()
+    with clock.moved_to(clock.now() + timedelta(days=62)):
+        forget_what_was_left()
+    assert (Cart.objects.count(), Checkout.objects.count(), Order.objects.count()) == (0, 0, 1)
 
 
 def test_a_price_that_rose_meanwhile_is_refused(shop: Any) -> None:

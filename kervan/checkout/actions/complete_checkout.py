@@ -59,7 +59,7 @@ def complete_checkout(
     record_consents(order.pk, texts, ip=ip, marketing=marketing)
     if cart is not None:
         cart.lines.all().delete()
-    Checkout.objects.filter(pk=checkout.pk).update(order=order)
+    Checkout.objects.filter(pk=checkout.pk).update(order=order, content={})
     return order
 
 
