@@ -162,3 +162,28 @@ class ReturnForm(CustomerForm):
             return check_iban(self.cleaned_data["iban"])
         except Invalid as wrong:
             raise ValidationError(str(wrong)) from None
+
+
+class LookUpForm(forms.Form):
+    """Sipariş sorgula."""
+
+    number = forms.CharField(
+        label=_("Sipariş numarası"), max_length=20, error_messages={"required": _("Sipariş numarasını yazın.")}
+    )
+    contact = forms.CharField(
+        label=_("E-posta ya da telefon"),
+        max_length=254,
+        help_text=_("Siparişi verirken yazdığınız."),
+        error_messages={"required": _("E-postanızı ya da telefonunuzu yazın.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+        self.use_required_attribute = False
+
+    def clean_number(self) -> int:
+        word = self.cleaned_data["number"].strip().removeprefix("#").strip()
+        if not (word.isascii() and word.isdigit()) or len(word) > 18:
+            raise ValidationError(_("Numara yalnızca rakamlardan oluşur."))
+        return int(word)
