@@ -29,6 +29,8 @@ WIRING: dict[str, list[str]] = {
         f"{INVOICES}.note_what_is_left",
     ],
     "order.edited": [CASH, f"{INVOICES}.note_what_is_left"],
+    "order.cancel_wished": [],
+    "order.cancel_wish_refused": [],
     "order.cancel_asked": [],
     "order.cancel_stopped": [],
     "order.address_asked": [],

@@ -23,8 +23,8 @@ def in_queue(name: str) -> QuerySet[Order]:
     """The orders of a work queue (ux.md). Queues ask for facts, never for the status.
 
     "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "announced" (its customer
-    says they paid), "to_pack", "ready", "late", "refused" (by the carrier), "undelivered", "return_requested",
-    "to_refund" (owed back, not under way), "held", "drafts".
+    says they paid), "cancel_wished" (or wants it cancelled), "to_pack", "ready", "late", "refused" (by the carrier),
+    "undelivered", "return_requested", "to_refund" (owed back, not under way), "held", "drafts".
 
     Raises ``NotFound`` for another name.
     """
@@ -40,6 +40,7 @@ def in_queue(name: str) -> QuerySet[Order]:
         "announced": lambda: live.filter(
             balance__gt=0, pk__in=Order.objects.filter(transfer_notices__state="waiting").values("pk")
         ),
+        "cancel_wished": lambda: live.filter(pk__in=Order.objects.filter(cancel_wishes__state="waiting").values("pk")),
         "to_pack": lambda: orders.filter(PAYABLE_ENOUGH, unsent__gt=0, held_at=None, accepted_at__isnull=False),
         "ready": lambda: orders.filter(packed__gt=0),
         "late": lambda: orders.filter(ship_by__lt=clock.now()).filter(STILL_HERE),

@@ -12,6 +12,8 @@ SENTENCES = {
     "order.pieces_cancelled": _("{pieces} adet iptal edildi. {reason}"),
     "order.expired": _("Ödeme süresi doldu, sipariş iptal edildi ({amount})."),
     "order.reopened": _("Sipariş yeniden açıldı: {pieces} adet."),
+    "order.cancel_wished": _("Müşteri siparişin iptalini istedi. {reason}"),
+    "order.cancel_wish_refused": _("İptal talebi kabul edilmedi. {reason}"),
     "order.cancel_asked": _("Sipariş iptal edilecek; kargo firmasının yanıtı bekleniyor. {reason}"),
     "order.cancel_stopped": _("Sipariş iptal edilemedi: {reason}"),
     "order.address_asked": _("Adres değişecek; kargo firmasının yanıtı bekleniyor. {changes}"),

@@ -97,6 +97,11 @@ class ShopForm(LaidForm):
             "Açıkken yeni siparişler “Onay bekleyen” kuyruğuna düşer; siz kabul etmeden hazırlanmaz."
         ),
     )
+    customers_cancel = forms.BooleanField(
+        label=gettext_lazy("Müşteri hazırlanmamış siparişi kendisi iptal edebilir"),
+        required=False,
+        help_text=gettext_lazy("Kapalıyken müşterinin iptal talebini siz yanıtlarsınız."),
+    )
     ship_by_days = forms.IntegerField(label=gettext_lazy("Kargolama süresi"), min_value=0, max_value=60)
     ship_by_cutoff = forms.TimeField(
         label=gettext_lazy("Gün içi son saat"),
@@ -153,6 +158,7 @@ class ShopForm(LaidForm):
             (
                 ("storefront_open",),
                 ("accept_by_hand",),
+                ("customers_cancel",),
                 ("ship_by_days", "ship_by_cutoff"),
                 ("small_difference_limit", "message_delay"),
                 ("returns_text",),

@@ -194,3 +194,33 @@ class PaymentTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.pay_by}"
+
+
+class CancelWish(models.Model):
+    """The customer asks for the order to be cancelled."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Yanıt bekliyor")
+        DONE = "done", _("İptal edildi")
+        REFUSED = "refused", _("Kabul edilmedi")
+
+    id: int
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="cancel_wishes")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    answer = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(default=clock.now, db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=150, blank=True, default="")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "done", "refused"]), name="cancel_wish_state_known"
+            ),
+            models.UniqueConstraint(fields=["order"], condition=Q(state="waiting"), name="one_cancel_wish_waits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.state

@@ -41,6 +41,9 @@ class Shop(models.Model):
 
     storefront_open = models.BooleanField(_("Mağaza açık"), default=False)
     accept_by_hand = models.BooleanField(_("Siparişleri elle onayla"), default=False)
+    customers_cancel = models.BooleanField(
+        _("Müşteri hazırlanmamış siparişi kendisi iptal edebilir"), default=False, db_default=False
+    )
     ship_by_days = models.PositiveSmallIntegerField(
         _("Kargolama süresi (iş günü)"), default=1, validators=[MaxValueValidator(60)]
     )

@@ -14,7 +14,7 @@ from kervan.lib import clock
 from kervan.lib.errors import DomainError, Invalid
 from kervan.lib.iban import check_iban
 from kervan.lib.money import decimal_string, parse_money
-from kervan.orders.models import Order
+from kervan.orders.models import Order, PaymentMethod
 from kervan.payments.models import BankAccount
 from kervan.returns.models import Reason, Wish
 from kervan.storefront.order_return_rows import OfferedLine, ReturnOffer
@@ -47,6 +47,14 @@ class CustomerForm(forms.Form):
 def written(amount: int) -> str:
     """Kuruş as a person types them: "1249,90"."""
     return decimal_string(amount).replace(".", ",")
+
+
+def checked_iban(text: str) -> str:
+    """The IBAN as it is stored; a form's error when it is none."""
+    try:
+        return check_iban(text)
+    except Invalid as wrong:
+        raise ValidationError(str(wrong)) from None
 
 
 class TransferForm(CustomerForm):
@@ -158,10 +166,7 @@ class ReturnForm(CustomerForm):
         return values
 
     def clean_iban(self) -> str:
-        try:
-            return check_iban(self.cleaned_data["iban"])
-        except Invalid as wrong:
-            raise ValidationError(str(wrong)) from None
+        return checked_iban(self.cleaned_data["iban"])
 
 
 class LookUpForm(forms.Form):
@@ -187,3 +192,27 @@ class LookUpForm(forms.Form):
         if not (word.isascii() and word.isdigit()) or len(word) > 18:
             raise ValidationError(_("Numara yalnızca rakamlardan oluşur."))
         return int(word)
+
+
+class CancelForm(CustomerForm):
+    """İptal talebi oluştur."""
+
+    reason = forms.CharField(label=_("Sebep"), max_length=200, required=False)
+    iban = forms.CharField(
+        label=_("IBAN"),
+        max_length=40,
+        help_text=_("Paranızı bu hesaba geri ödeyeceğiz."),
+        error_messages={"required": _("IBAN’ı yazın.")},
+    )
+    holder = forms.CharField(
+        label=_("Hesap sahibi"), max_length=150, error_messages={"required": _("Hesap sahibinin adını yazın.")}
+    )
+
+    def __init__(self, *args: Any, order: Order, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["holder"].initial = order.customer_name
+        if order.payment_method == PaymentMethod.CARD or order.paid_in <= order.refunded:
+            del self.fields["iban"], self.fields["holder"]
+
+    def clean_iban(self) -> str:
+        return checked_iban(self.cleaned_data["iban"])

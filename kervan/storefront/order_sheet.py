@@ -15,6 +15,8 @@ from kervan.payments.attempts import card_account
 from kervan.payments.models import BankAccount, TransferNotice
 from kervan.payments.notices import may_announce, notices_of
 from kervan.payments.queries import method_settings
+from kervan.sales.cancel_wishes import may_wish_cancel, wish_of
+from kervan.sales.models import CancelWish
 from kervan.sales.unpaid import term_of
 from kervan.shipping.models import Shipment
 from kervan.shipping.queries import parcels_of
@@ -104,6 +106,9 @@ class OrderSheet:
     by_card: bool
     may_announce: bool
     notices: tuple[TransferNotice, ...]
+    cancel_wish: CancelWish | None
+    may_cancel: bool
+    on_its_way: bool
     returns: tuple[ReturnRow, ...]
     may_return: bool
     return_until: date | None
@@ -129,6 +134,9 @@ def sheet_of(order: Order) -> OrderSheet:
         to_pay=_how_to_pay(order),
         by_card=order.balance > 0 and card_account() is not None,
         may_announce=may_announce(order),
+        cancel_wish=wish_of(order) if order.status != OrderStatus.CANCELLED else None,
+        may_cancel=may_wish_cancel(order),
+        on_its_way=order.status in {OrderStatus.SHIPPED, OrderStatus.PARTIALLY_SHIPPED},
         returns=return_rows(order),
         may_return=offered(offer),
         return_until=offer.last_day,

@@ -36,6 +36,7 @@ NEEDS = {
     "not": "orders.note",
     "etiket": "orders.note",
     "iptal": "orders.cancel",
+    "iptal/geri-cevir": "orders.cancel",
     "duzenle": "orders.edit",
     "duzenle/fark": "orders.edit",
     "duzenle/urun": "orders.edit",

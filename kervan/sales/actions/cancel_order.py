@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kervan.events.record import record
+from kervan.lib import clock
 from kervan.lib.actor import Actor
 from kervan.lib.errors import NotAllowed
 from kervan.lib.text import clean
@@ -15,6 +16,7 @@ from kervan.orders.actions.refresh_order import refresh_order
 from kervan.orders.models import Order, OrderLine
 from kervan.orders.progress import move_pieces, places_of
 from kervan.orders.refusals import chosen_pieces, refuse_if_cancelled, refuse_if_waiting
+from kervan.sales.models import CancelWish
 from kervan.sales.refund_wish import RefundWish, give_back
 from kervan.shipping.actions.cancel_shipment import finish_cancelling
 from kervan.shipping.models import Shipment
@@ -60,6 +62,9 @@ def cancel_order(
     order.cancel_reason = clean(reason, 200)
     refresh_order(order, "cancel_reason")
     whole = all(line.open == 0 for line in order.lines.all())
+    if whole:
+        done = {"state": CancelWish.State.DONE, "ended_at": clock.now(), "ended_by": actor.name[:150]}
+        CancelWish.objects.filter(order=order, state=CancelWish.State.WAITING).update(**done)
     record(
         "order.pieces_cancelled",
         about=order,

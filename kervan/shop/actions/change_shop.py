@@ -37,6 +37,7 @@ CHANGEABLE = (
     "support_hours",
     "storefront_open",
     "accept_by_hand",
+    "customers_cancel",
     "ship_by_days",
     "ship_by_cutoff",
     "small_difference_limit",
