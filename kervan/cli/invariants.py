@@ -107,6 +107,13 @@ SET_CHECKS = {
         LEFT JOIN (SELECT subject_id, sum((data->>'amount')::bigint) amount FROM events_event
                    WHERE subject = 'order' AND name = 'payment.captured' GROUP BY 1) e ON e.subject_id = o.id
         WHERE o.captured <> coalesce(e.amount, 0)""",
+    "a customer's attempt to pay is over when its events say so": """
+        SELECT 'order #' || o.number || ': payment ' || p.id || ', ended ' || (p.ended_at IS NOT NULL)
+        FROM payments_payment p
+        JOIN orders_order o ON o.id = p.order_id
+        WHERE p.attempt <> '' AND (p.gateway_id IS NULL OR p.asked_at IS NULL OR (p.ended_at IS NOT NULL) <> EXISTS (
+            SELECT 1 FROM payments_paymentevent e
+            WHERE e.payment_id = p.id AND e.kind IN ('captured', 'failed', 'voided')))""",
     "no payment gives back more than it brought": """
         SELECT 'order #' || o.number || ': payment ' || p.id || ' brought ' || e.captured || ', refunds ' || r.amount
         FROM payments_payment p

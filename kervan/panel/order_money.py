@@ -10,9 +10,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from kervan.lib.money import format_money
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.status import OrderStatus
 from kervan.panel.refund_rows import RefundRow, refund_rows
+from kervan.payments.actions.settle_payment import ANOTHER_AMOUNT
 from kervan.payments.models import Payment, PaymentEvent, TransferNotice
 from kervan.payments.notices import waiting_notices
 from kervan.payments.queries import refundable
@@ -148,7 +150,7 @@ def _vat(lines: list[OrderLine], adjustments: list[Adjustment]) -> list[tuple[st
 
 def _ledger(order: Order, rights: frozenset[str]) -> list[Entry]:
     entries: list[Entry] = []
-    payments = order.payments.select_related("bank_account").prefetch_related("events")
+    payments = order.payments.select_related("bank_account", "gateway", "order").prefetch_related("events")
     for payment in payments:
         entries += _entries_of(payment, rights)
     refunds = order.refunds.select_related("payment__gateway")
@@ -171,6 +173,16 @@ def _ledger(order: Order, rights: frozenset[str]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
+def _card_words(payment: Payment) -> str:
+    """The card, how many instalments, and what they cost the customer above the amount."""
+    words = [payment.card, payment.gateway.name if payment.gateway else ""]
+    if payment.installments > 1:
+        words.append(_("%(count)s taksit") % {"count": payment.installments})
+    if payment.fee > 0:
+        words.append(_("taksit farkı %(amount)s") % {"amount": format_money(payment.fee, payment.order.currency)})
+    return " · ".join(word for word in words if word)
+
+
 def _entries_of(payment: Payment, rights: frozenset[str]) -> list[Entry]:
     events = list(payment.events.all())
     standing = sum(event.amount * {Kind.CAPTURED: 1, Kind.REVERSED: -1}.get(Kind(event.kind), 0) for event in events)
@@ -188,13 +200,28 @@ def _entries_of(payment: Payment, rights: frozenset[str]) -> list[Entry]:
                 account=str(payment.bank_account) if captured and payment.bank_account else "",
                 reference=payment.reference if captured else "",
                 who=event.actor_name,
-                note=event.note,
+                note=event.note or (_card_words(payment) if captured else ""),
                 voidable=(
                     payment.pk
                     if captured and standing > 0 and payment.method != PaymentMethod.CARD and "payments.void" in rights
                     else 0
                 ),
-                undone=captured and standing <= 0,
+                undone=(captured and standing <= 0) or event.kind == Kind.FAILED,
+            )
+        )
+    if payment.problem_code == ANOTHER_AMOUNT and not standing:
+        listed.append(
+            Entry(
+                label=_("Bakılması gerekiyor"),
+                method=str(PaymentMethod(payment.method).label),
+                amount=payment.amount,
+                at=payment.checked_at or payment.created_at,
+                day=None,
+                account="",
+                reference="",
+                who="",
+                note=payment.problem,
+                undone=True,
             )
         )
     return listed

@@ -19,6 +19,7 @@ from kervan.panel.asking import actor_of, needs
 from kervan.panel.laid_form import LaidForm
 from kervan.panel.settings_page import may_edit, settings_page
 from kervan.payments.actions.save_gateway_account import save_gateway_account
+from kervan.payments.attempts import callback_url, takes_payments
 from kervan.payments.gateway_accounts import try_account
 from kervan.payments.gateways import GatewaySilent, gateway_types
 from kervan.payments.models import GatewayAccount
@@ -111,6 +112,7 @@ def _page(request: HttpRequest, row: GatewayAccount, **said: Any) -> HttpRespons
     back: dict[str, Any] = {"back": reverse("panel:settings-gateways"), "back_label": _("Sanal POS")}
     if said:
         shown = {"form": form, "title": row.name, "may_edit": may_edit(request), "account": row, "can_try": True}
+        shown["callback"] = _callback_of(row)
         return render(request, "panel/settings/gateway.html", shown | back | said)
 
     def save(cleaned: dict[str, Any]) -> None:
@@ -134,8 +136,14 @@ def _page(request: HttpRequest, row: GatewayAccount, **said: Any) -> HttpRespons
         names=names_of(fields),
         account=row,
         can_try=row.pk is not None,
+        callback=_callback_of(row),
         **back,
     )
+
+
+def _callback_of(row: GatewayAccount) -> str:
+    """The address to enter in the gateway's own panel; "" while there is none, or no customer pays through it."""
+    return callback_url(row) if row.pk and _fields_of(row.type) and takes_payments(row.type) else ""
 
 
 def _fields_of(kind: str) -> tuple[SettingField, ...]:
