@@ -8,6 +8,7 @@ from kervan.panel import settings_gateways as gateways
 from kervan.panel import settings_home as home
 from kervan.panel import settings_invoices as invoices
 from kervan.panel import settings_messages as messages
+from kervan.panel import settings_methods as methods
 from kervan.panel import settings_money as money
 from kervan.panel import settings_people as people
 from kervan.panel import settings_places as places
@@ -31,8 +32,8 @@ urlpatterns = [
     path("depolar/<int:place_id>/kaldir/", places.place_remove, name="settings-place-remove"),
     path("kanallar/", shop.channels, name="settings-channels"),
     path("kanallar/<int:channel_id>/", shop.channel, name="settings-channel"),
-    path("odeme-yontemleri/", money.methods, name="settings-methods"),
-    path("odeme-yontemleri/<slug:code>/", money.method, name="settings-method"),
+    path("odeme-yontemleri/", methods.methods, name="settings-methods"),
+    path("odeme-yontemleri/<slug:code>/", methods.method, name="settings-method"),
     path("banka-hesaplari/", money.banks, name="settings-banks"),
     path("banka-hesaplari/yeni/", money.bank, name="settings-bank-new"),
     path("banka-hesaplari/<int:account_id>/", money.bank, name="settings-bank"),

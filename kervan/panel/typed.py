@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from kervan.lib.errors import Invalid
 from kervan.lib.iban import check_iban, grouped
@@ -34,6 +37,27 @@ class MoneyField(forms.CharField):
         if not isinstance(value, int):
             return value
         written = decimal_string(value)
+        return written.replace(".", ",") if language() == "tr" else written
+
+
+class PercentField(forms.CharField):
+    """A percentage as people type it ("2,5"), with at most two decimals; None when empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 10} | options)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value).replace(" ", "").strip("%").replace(",", ".")
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", text):
+            raise ValidationError(_("Yüzdeyi sayıyla yazın, örneğin 2 ya da 2,5."))
+        return Decimal(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        written = f"{value.normalize():f}"
         return written.replace(".", ",") if language() == "tr" else written
 
 

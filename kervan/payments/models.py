@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Now
@@ -45,12 +46,28 @@ class BankAccount(models.Model):
 
 
 class MethodSettings(models.Model):
-    """How a payment method behaves in this shop; orders keep a copy of what counted when they were placed."""
+    """How a payment method behaves in this shop; orders keep a copy of what counted when they were placed.
+
+    What it costs stands in ``fee`` (kuruş) or ``percent``, below zero for a discount, never in both. ``places`` are codes as
+    method_places.py writes them.
+    """
+
+    class Where(models.TextChoices):
+        EVERYWHERE = "everywhere", _("Her yerde")
+        ONLY = "only", _("Yalnızca bu yerlerde")
+        EXCEPT = "except", _("Bu yerler dışında")
 
     method = models.CharField(max_length=16, choices=PaymentMethod.choices, unique=True)
     active = models.BooleanField(_("Etkin"), default=True)
     ships_before_payment = models.BooleanField(_("Ödeme gelmeden gönderilir"), default=False)
     instructions = models.TextField(_("Müşteriye açıklama"), blank=True, default="")
+    name = models.CharField(_("Müşteriye görünen ad"), max_length=60, blank=True, default="", db_default="")
+    fee = models.BigIntegerField(_("Tutar"), default=0, db_default=0)
+    percent = models.DecimalField(_("Yüzde"), max_digits=5, decimal_places=2, default=0, db_default=0)
+    least = models.BigIntegerField(_("En az sipariş tutarı"), null=True)
+    most = models.BigIntegerField(_("En çok sipariş tutarı"), null=True)
+    where = models.CharField(max_length=10, choices=Where.choices, default=Where.EVERYWHERE, db_default="everywhere")
+    places = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
     # Unpaid orders, in business days after the order (terms.py); None: never.
     remind_days = models.PositiveSmallIntegerField(_("Hatırlatma (iş günü sonra)"), null=True)
     expire_days = models.PositiveSmallIntegerField(_("Ödeme süresi (iş günü)"), null=True)
@@ -61,7 +78,11 @@ class MethodSettings(models.Model):
             models.CheckConstraint(
                 condition=Q(remind_days=None) | Q(expire_days=None) | Q(remind_days__lte=F("expire_days")),
                 name="reminded_before_it_expires",
-            )
+            ),
+            models.CheckConstraint(condition=Q(fee=0) | Q(percent=0), name="method_costs_one_way"),
+            models.CheckConstraint(
+                condition=Q(least=None) | Q(most=None) | Q(least__lte=F("most")), name="method_least_below_most"
+            ),
         ]
 
     def __str__(self) -> str:

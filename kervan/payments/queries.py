@@ -19,7 +19,17 @@ WAITS_FOR_MONEY = {PaymentMethod.BANK_TRANSFER: {"remind_days": 2, "expire_days"
 def method_settings(method: str) -> MethodSettings:
     """How a payment method behaves here; shipped defaults where the shop has not decided."""
     found = MethodSettings.objects.filter(method=method).first()
-    return found or MethodSettings(
+    return found or _shipped(method)
+
+
+def all_method_settings() -> dict[str, MethodSettings]:
+    """``method_settings`` of every method, in the order they are shown; one statement."""
+    known = {row.method: row for row in MethodSettings.objects.all()}
+    return {method: known.get(method) or _shipped(method) for method in PaymentMethod.values}
+
+
+def _shipped(method: str) -> MethodSettings:
+    return MethodSettings(
         method=method,
         ships_before_payment=SHIPS_BEFORE_PAYMENT.get(PaymentMethod(method), False),
         **WAITS_FOR_MONEY.get(PaymentMethod(method), {}),

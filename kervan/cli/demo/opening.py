@@ -163,7 +163,12 @@ def _furnish() -> None:
     )
     MethodSettings.objects.get_or_create(
         method="cash_on_delivery",
-        defaults={"ships_before_payment": True, "instructions": "Tutarı kapıda nakit ya da kartla ödersiniz."},
+        defaults={
+            "ships_before_payment": True,
+            "instructions": "Tutarı kapıda nakit ya da kartla ödersiniz.",
+            "fee": 2_490,
+            "most": 500_000,
+        },
     )
     SalesChannel.objects.get_or_create(
         code=MARKETPLACE, defaults={"name": "Çarşı Pazaryeri", "kind": "marketplace", "tells_customer": False}
