@@ -15,7 +15,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kervan.checkout.queries import CartRow
-from kervan.checkout.ways import MethodOffer, methods_for
 from kervan.checkout.wish import Wish
 from kervan.customers.address import Address, checked_address
 from kervan.lib.errors import Invalid
@@ -23,6 +22,7 @@ from kervan.lib.text import clean
 from kervan.orders.contact import checked_email, checked_phone
 from kervan.orders.models import Adjustment
 from kervan.orders.pricing import AdjustmentKind, Charge, Priced, price_order
+from kervan.payments.methods import MethodOffer, methods_for
 from kervan.sales.draft_review import NOTHING
 from kervan.sales.new_order import ChannelPolicy, NewLine, NewOrder
 from kervan.sales.order_plan import line_inputs

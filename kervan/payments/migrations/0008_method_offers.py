@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0004_movements'),
+        ('payments', '0007_refund_accounts'),
     ]
 
     operations = [
