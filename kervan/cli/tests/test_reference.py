@@ -8,7 +8,7 @@ from pathlib import Path
 from kervan.cli.main import COMMANDS
 from kervan.cli.tests.programs import ROOT
 
-READS = re.compile(r"\b(?:text|number|flag|words)\(\s*[\"']([A-Z_]+)[\"']")
+READS = re.compile(r"\b(?:text|number|flag|words|pairs)\(\s*[\"']([A-Z_]+)[\"']")
 
 
 def test_every_setting_that_is_read_is_in_the_reference_and_no_other():
