@@ -31,7 +31,10 @@ from kervan.payments.queries import all_method_settings, method_settings
 from kervan.shop.queries import years_without_holidays
 
 NO_PRICE, FEE, DISCOUNT = "none", "fee", "discount"
-SETUP: dict[str, str] = {PaymentMethod.CARD: "panel:settings-gateways", PaymentMethod.BANK_TRANSFER: "panel:settings-banks"}
+SETUP: dict[str, str] = {
+    PaymentMethod.CARD: "panel:settings-gateways",
+    PaymentMethod.BANK_TRANSFER: "panel:settings-banks",
+}
 TERM = ("remind_days", "expire_days", "grace_days")
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0007_refund_accounts'),
+        ('payments', '0008_movements_by_index'),
     ]
 
     operations = [
