@@ -37,6 +37,7 @@ from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.park_unknown_parcel import park_unknown_parcel
 from kervan.returns.actions.receive_return import receive_return
+from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.duplicate_order import duplicate_order
 from kervan.sales.actions.start_bulk import start_bulk
 from kervan.sales.bulk import run_bulk
@@ -122,6 +123,8 @@ def _panel(shop: Shop) -> dict[str, str]:
     bad = shop.order(shipping_address=wrong)
     refused = mark_ready_to_ship(bad.pk, actor=AYSE, carrier_account_id=account.pk)
     held = shop.order({"MUG": 1})
+    unpaid, gone = (shop.order({"MUG": 1}, payment_method="bank_transfer", captured=False) for _two in range(2))
+    cancel_order(gone.pk, actor=AYSE, reason="Vazgeçti")
     hold_order(held.pk, actor=AYSE, reason="Adres doğrulanacak")
     held_transfer = shop.order({"MUG": 1}, payment_method="bank_transfer", captured=False)
     notice = announce_transfer(
@@ -157,6 +160,8 @@ def _panel(shop: Shop) -> dict[str, str]:
         "order-cancel": (order.number,),
         "order-edit": (held.number,),
         "order-pay": (order.number,),
+        "order-term": (unpaid.number,),
+        "order-reopen": (gone.number,),
         "order-void": (order.number, payment.pk),
         "order-cancel-refuse": (held.number,),
         "order-notice-dismiss": (held_transfer.number, notice.pk),
