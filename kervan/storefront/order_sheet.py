@@ -8,7 +8,10 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from kervan.checkout.models import Consent
+from kervan.checkout.queries import consents_of
 from kervan.customers.address import Address
+from kervan.invoices.models import Invoice
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.payments.attempts import card_account
@@ -22,6 +25,7 @@ from kervan.shipping.models import Shipment
 from kervan.shipping.queries import parcels_of
 from kervan.shipping.scan_words import scan_label
 from kervan.shipping.states import State
+from kervan.storefront.order_invoices import invoices_for_customer
 from kervan.storefront.order_return_rows import ReturnRow, offered, return_offer, return_rows
 from kervan.storefront.order_words import order_sentence, payment_sentence, payment_word, tone_of
 
@@ -109,6 +113,8 @@ class OrderSheet:
     cancel_wish: CancelWish | None
     may_cancel: bool
     on_its_way: bool
+    invoices: tuple[Invoice, ...]
+    consents: tuple[Consent, ...]
     returns: tuple[ReturnRow, ...]
     may_return: bool
     return_until: date | None
@@ -137,6 +143,8 @@ def sheet_of(order: Order) -> OrderSheet:
         cancel_wish=wish_of(order) if order.status != OrderStatus.CANCELLED else None,
         may_cancel=may_wish_cancel(order),
         on_its_way=order.status in {OrderStatus.SHIPPED, OrderStatus.PARTIALLY_SHIPPED},
+        invoices=invoices_for_customer(order),
+        consents=tuple(consents_of(order.pk)),
         returns=return_rows(order),
         may_return=offered(offer),
         return_until=offer.last_day,

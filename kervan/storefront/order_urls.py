@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kervan.storefront import look_up, order_cancelling, order_page, order_payment, order_returns
+from kervan.storefront import look_up, order_cancelling, order_page, order_papers, order_payment, order_returns
 
 urlpatterns = [
     path("siparis-sorgula/", look_up.look_up, name="look-up"),
     path("siparis/<str:token>/", order_page.order, name="order"),
     path("siparis/<str:token>/odeme-yaptim/", order_payment.paid, name="order-paid"),
+    path("siparis/<str:token>/fatura/<int:invoice_id>/", order_papers.invoice, name="order-invoice"),
+    path("siparis/<str:token>/sozlesme/<int:consent_id>/", order_papers.consent, name="order-consent"),
     path("siparis/<str:token>/iptal/", order_cancelling.cancel, name="order-cancel"),
     path("siparis/<str:token>/iade/", order_returns.open_one, name="order-return"),
 ]

@@ -1,0 +1,35 @@
+"""What a customer may keep of the order: invoices as PDF, and the texts they agreed to word for word."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from kervan.checkout.models import Consent
+from kervan.invoices.documents import file_name, invoice_pdf
+from kervan.orders.models import Order
+from kervan.storefront.order_invoices import invoices_for_customer
+from kervan.storefront.order_page import of_order
+from kervan.storefront.page import page
+
+
+@require_safe
+@of_order
+def invoice(request: HttpRequest, *, order: Order, token: str, invoice_id: int) -> HttpResponse:
+    """The invoice's PDF."""
+    found = next((each for each in invoices_for_customer(order) if each.pk == invoice_id), None)
+    if found is None:
+        raise Http404
+    name = file_name(found.document, "pdf")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(invoice_pdf([found]), content_type="application/pdf", headers=headers)
+
+
+@require_safe
+@of_order
+def consent(request: HttpRequest, *, order: Order, token: str, consent_id: int) -> HttpResponse:
+    """A text as it was agreed to."""
+    found = Consent.objects.filter(order=order, pk=consent_id).first()
+    if found is None:
+        raise Http404
+    return page(request, "storefront/order/consent.html", consent=found, order=order, token=token)
