@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kervan.checkout.papers import consent_pdf
+from kervan.checkout.queries import consents_of
 from kervan.events.models import Event
 from kervan.invoices.documents import file_name, invoice_pdf
 from kervan.invoices.models import Invoice
@@ -10,8 +12,13 @@ from kervan.notifications.models import Message
 
 
 def attachments_of(message: Message) -> tuple[Attachment, ...]:
-    """The invoice's PDF with "Faturanız"; nothing with the other kinds, nor with an SMS."""
-    if message.kind != "invoice" or message.channel != Message.Channel.EMAIL:
+    """The invoice's PDF with "Faturanız", what the customer agreed to with "Siparişinizi aldık"; nothing with an SMS."""
+    if message.channel != Message.Channel.EMAIL:
+        return ()
+    if message.kind == "order_placed":
+        papers = [consent_pdf(consent.pk) for consent in consents_of(message.order_id)]
+        return tuple(Attachment(name=name, content=content) for name, content in papers)
+    if message.kind != "invoice":
         return ()
     invoice_id = Event.objects.values_list("data__invoice_id", flat=True).get(pk=message.event_id)
     invoice = Invoice.objects.get(pk=invoice_id)

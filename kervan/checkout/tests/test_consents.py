@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from django.db.models import ProtectedError
+from pypdf import PdfReader
 
 from kervan.checkout.consents import facts_of_order, legal_texts, record_consents, sale_facts
 from kervan.checkout.contract import Buyer, ContractLine
@@ -14,6 +17,7 @@ from kervan.checkout.queries import consents_of
 from kervan.customers.address import Address
 from kervan.customers.marketing import allowed_channels
 from kervan.customers.models import MarketingChange
+from kervan.notifications.attachments import attachments_of
 from kervan.orders.models import Order
 from kervan.sales.new_order import NewCustomer
 from kervan.shop.actions.change_shop import change_shop
@@ -126,3 +130,23 @@ def test_an_order_with_consents_cannot_be_deleted_by_a_mistake(shop):
     with pytest.raises(ProtectedError):
         order.delete()
     assert Consent.objects.count() == 2
+
+
+def test_what_was_agreed_to_goes_with_the_mail_that_the_order_came(shop):
+    order = shop.order()
+    record_consents(order.pk, legal_texts(facts_of_order(order.pk)), ip="203.0.113.7")
+    message = SimpleNamespace(kind="order_placed", channel="email", order_id=order.pk, event_id=0)
+
+    papers = attachments_of(message)
+
+    assert [paper.name for paper in papers] == [
+        f"on-bilgilendirme-formu-{order.number}.pdf",
+        f"mesafeli-satis-sozlesmesi-{order.number}.pdf",
+    ]
+    assert all(paper.content.startswith(b"%PDF") for paper in papers)
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(papers[0].content)).pages)
+    assert "Ön Bilgilendirme Formu" in text
+    assert "203.0.113.7" in text
+    assert "örnek-1" in text
+    message.channel = "sms"
+    assert attachments_of(message) == ()
