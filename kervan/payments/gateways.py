@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
@@ -223,6 +224,16 @@ class CanRefund(Protocol):
     def find_refund(self, order: RefundOrder) -> RefundAnswer | None:
         """What became of this refund; None when the gateway never took it. Changes nothing."""
         ...
+
+
+@runtime_checkable
+class ReportsLate(Protocol):
+    """It keeps no numbers of ours and may list a refund only after ``report_within``: a repeat could pay twice.
+
+    Such a refund is never repeated by itself, and by a person not before that time is over.
+    """
+
+    report_within: timedelta
 
 
 @runtime_checkable

@@ -26,8 +26,10 @@ from kervan.payments.gateways import (
     RefundAnswer,
     RefundOrder,
     RefundOutcome,
+    ReportsLate,
 )
 from kervan.payments.models import Payment, Refund
+from kervan.payments.queries import SILENT
 from kervan.payments.states import RefundState
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ MOST_ASKED = 50
 @own_job(queue="gateways")
 def refund_at_gateway(event: Event) -> None:
     """Let the gateway pay the refund. It is asked first whenever it may know of it already, so that it pays once."""
-    pay_back(event.data["refund_id"])
+    pay_back(event.data["refund_id"], by_person=event.name == "refund.retried")
 
 
 def ask_gateways() -> None:
@@ -68,8 +70,11 @@ def ask_about_payments() -> None:
             log.exception("Payment %d could not be asked about.", payment_id)
 
 
-def pay_back(refund_id: int) -> None:
-    """One refund: look first, call, write short. Raises ``GatewaySilent`` when it is to be asked again later."""
+def pay_back(refund_id: int, *, by_person: bool = False) -> None:
+    """One refund: look first, call, write short. Raises ``GatewaySilent`` when it is to be asked again later.
+
+    ``by_person``: somebody looked and pressed "Yeniden dene"; only then a gateway that reports late is told again.
+    """
     refund = Refund.objects.select_related("order", "payment__gateway").filter(pk=refund_id).first()
     if refund is None or refund.state != RefundState.REQUESTED or refund.by_person or refund.payment is None:
         return  # paid, given up or sent to an IBAN meanwhile
@@ -86,6 +91,8 @@ def pay_back(refund_id: int) -> None:
     )
     try:
         answer = _find(gateway, order) if asked_before else None
+        if answer is None and asked_before:
+            _refuse_early_repeat(gateway, refund, by_person=by_person)
         answer = answer or gateway.refund(order)
     except GatewayRefused as refusal:
         fail_refund(refund.pk, actor=SYSTEM, problem=refusal.message, code=refusal.code, hint=refusal.hint)
@@ -114,6 +121,17 @@ def _gateway_of(refund: Refund) -> CanRefund | None:
         fail_refund(refund.pk, actor=SYSTEM, problem=problem_text, code="gateway_cannot_refund")
         return None
     return gateway
+
+
+def _refuse_early_repeat(gateway: CanRefund, refund: Refund, *, by_person: bool) -> None:
+    """Raises ``GatewaySilent`` while a repeat could pay what the gateway has paid and not listed yet."""
+    if not isinstance(gateway, ReportsLate):
+        return
+    assert refund.asked_at is not None
+    waited = clock.now() - refund.asked_at >= gateway.report_within
+    if not (by_person and waited and refund.problem_code != SILENT):
+        raise GatewaySilent(_("Sanal POS bu iadeyi henüz göstermiyor; iki kez ödenmesin diye yeniden gönderilmedi."))
+    Refund.objects.filter(pk=refund.pk).update(asked_at=clock.now())  # the next repeat waits as long again
 
 
 def _find(gateway: CanRefund, order: RefundOrder) -> RefundAnswer | None:

@@ -19,7 +19,7 @@ from kervan.orders.models import Order
 from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.retry_refund import retry_refund
 from kervan.payments.actions.save_gateway_account import save_gateway_account
-from kervan.payments.gateways import GatewaySilent
+from kervan.payments.gateways import GatewaySilent, RefundAnswer, RefundOrder
 from kervan.payments.handlers import ask_gateways
 from kervan.payments.models import GatewayAccount, Refund
 from tests.shop import AYSE, Shop
@@ -214,3 +214,44 @@ def test_an_account_seals_its_secret_and_keeps_it_when_none_is_typed(account: Ga
         save_gateway_account(None, actor=AYSE, name="Kasa", type="altin_kasa")
     with pytest.raises(NotFound):
         save_gateway_account(999_999, actor=AYSE, name="Kasa")
+
+
+def test_a_gateway_that_reports_late_is_only_told_again_by_a_person_after_a_while(
+    order: Order, account: GatewayAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+
+    class Late:
+        report_within = timedelta(hours=1)
+
+        def refund(self, order: RefundOrder) -> RefundAnswer:
+            sent.append(order.reference)
+            raise GatewaySilent("")
+
+        def find_refund(self, order: RefundOrder) -> RefundAnswer | None:
+            return None
+
+    monkeypatch.setattr("kervan.payments.handlers.gateway_of", lambda account: Late())
+    refund = ask(order)
+
+    def again() -> None:
+        with pytest.raises(GatewaySilent):
+            run(HANDLER, event_of(refund))
+
+    for _time in range(3):
+        again()
+    retry_refund(refund.pk, actor=AYSE)
+    again()
+    assert len(sent) == 1
+    with clock.moved_to(clock.now() + timedelta(minutes=61)):
+        ask_gateways()
+        assert len(sent) == 1
+        retry_refund(refund.pk, actor=AYSE)
+        for _time in range(3):
+            again()
+        assert len(sent) == 2
+        retry_refund(refund.pk, actor=AYSE)
+        again()
+
+    refund.refresh_from_db()
+    assert (len(sent), refund.state, refund.problem_code) == (2, "requested", "gateway_silent")
