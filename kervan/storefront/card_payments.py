@@ -30,6 +30,7 @@ from kervan.payments.models import Payment
 from kervan.payments.queries import transfer_offered
 from kervan.sales.actions.change_payment_method import change_payment_method
 from kervan.storefront.page import CUSTOMER, for_customers, page
+from kervan.storefront.visitor import ip_of
 
 SHOWN_FOR = timedelta(days=1)
 """So long an attempt's address leads on to the order; afterwards the order's own link does."""
@@ -41,7 +42,7 @@ def go_and_pay(request: HttpRequest, order: Order) -> HttpResponse:
     When no payment can begin the customer sees why, and what else can be done.
     """
     try:
-        payment = start_card_payment(order.pk, actor=CUSTOMER, ip=request.META.get("REMOTE_ADDR", ""))
+        payment = start_card_payment(order.pk, actor=CUSTOMER, ip=ip_of(request))
     except NotAllowed as refusal:
         waiting = refusal.details.get("payment_id")
         if waiting:

@@ -29,6 +29,7 @@ from kervan.shipping.zones import countries_served, zones
 from kervan.storefront.card_payments import go_and_pay
 from kervan.storefront.checkout_form import CheckoutForm
 from kervan.storefront.page import CART_COOKIE, CUSTOMER, in_the_shop, page, shop_of
+from kervan.storefront.visitor import ip_of
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -70,7 +71,7 @@ def _confirm(request: HttpRequest, form: CheckoutForm, policy: ChannelPolicy, kn
             channel=policy,
             seen=request.POST.get("gorulen", "")[:40],
             cart_key=request.COOKIES.get(CART_COOKIE, ""),
-            ip=request.META.get("REMOTE_ADDR", ""),
+            ip=ip_of(request),
             marketing=[channel for channel, _words, ticked in boxes_of(request) if ticked],
         )
     except Invalid:
