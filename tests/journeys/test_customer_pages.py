@@ -50,6 +50,7 @@ def _pages(shop: Shop) -> dict[str, str]:
         "shop": [],
         "product": [Variant.objects.get(sku="MUG").product_id],
         "cart": [],
+        "info": ["mesafeli-satis-sozlesmesi"],
         "look-up": [],
         "order": [token],
         "order-paid": [token],

@@ -45,7 +45,7 @@ def request_refund(
     ``to="original"`` sends it back the way it came: one refund per payment that is needed, the oldest payment first (or
     only ``payment_id``), so more than one refund may be returned. A card payment whose gateway is known is refunded by
     the gateway in the background; any other waits until staff pay it by hand. ``to="iban"`` makes one refund that waits
-    in "Ödenecek para iadeleri" until it is marked as paid.
+    in "Ödenecek para iadeleri" until it is marked as paid. ``payment_id`` never gives back more than it brought.
 
     ``lines`` (order line id → kuruş) and ``shipping`` write down what it is for; ``return_id`` which return. The customer
     is told when the money has gone, unless ``notify`` is False. Whether the actor may do this is asked by the faces
@@ -68,7 +68,7 @@ def request_refund(
         "requested_by": actor.name[:150],
     }
     payment = _chosen_payment(order, places, payment_id)
-    if to == ORIGINAL and payment is not None:
+    if payment is not None:
         places = {payment: places.get(payment, 0)}
         most = min(most, places[payment])
     _refuse_amount(amount, most)

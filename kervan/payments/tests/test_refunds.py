@@ -171,6 +171,19 @@ def test_money_given_to_an_iban_is_not_given_to_the_card_too(order: Order) -> No
     assert refusal.value.details["maximum"] == 5_000
 
 
+@pytest.mark.parametrize("to", ["original", "iban"])
+def test_no_payment_gives_back_more_than_it_brought_wherever_it_goes(shop: Shop, to: str) -> None:
+    order = shop.order({"MUG": 2}, payment_method="bank_transfer")
+    small = record_payment(order.pk, actor=AYSE, amount=300)
+    record_payment(order.pk, actor=AYSE)
+
+    with pytest.raises(Invalid) as refusal:
+        request_refund(order.pk, actor=AYSE, amount=301, payment_id=small.pk, to=to, iban=IBAN, holder="Zeynep")
+
+    assert (refusal.value.code, refusal.value.details["maximum"]) == ("refund_too_much", 300)
+    assert not order.refunds.exists()
+
+
 def test_a_payment_promised_back_is_not_voided(shop: Shop) -> None:
     order = shop.order({"MUG": 1}, payment_method="bank_transfer")
     payment = record_payment(order.pk, actor=AYSE)

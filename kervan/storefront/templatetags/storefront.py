@@ -54,8 +54,11 @@ register.filter("phone", national)
 
 
 @register.filter
-def plain_markup(text: str) -> str:
-    """The plain markup of legal texts as HTML: "## " heads a part, "- " a list's item, an empty line ends a paragraph."""
+def plain_markup(text: str, level: int = 3) -> str:
+    """The plain markup of legal texts as HTML: "## " heads a part, "- " a list's item, an empty line ends a paragraph.
+
+    ``level`` is that of the heads.
+    """
     parts: list[str] = []
     for block in text.replace("\r", "").split("\n\n"):
         lines = block.strip("\n").split("\n")
@@ -66,7 +69,7 @@ def plain_markup(text: str) -> str:
             )
             taken, lines = [line.removeprefix(kind) for line in lines[:count]], lines[count:]
             if kind == "## ":
-                parts.append(format_html("<h3>{}</h3>", taken[0]))
+                parts.append(format_html("<h{}>{}</h{}>", level, taken[0], level))
             elif kind:
                 parts.append(
                     format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in taken)))
