@@ -44,6 +44,9 @@ AWAITING: dict[PaymentMethod, Promise] = {
 
 SHORT = {PaymentStatus.VOIDED: _("Ödeme beklenmiyor")}
 
+OWED_BACK = (_("Geri ödenecek"), _("İptal edilen ürünlerin parasını size geri ödeyeceğiz."))
+"""Word and sentence where nobody paid too much: less is due than was paid because something was cancelled."""
+
 GOOD = frozenset({OrderStatus.DELIVERED, PaymentStatus.PAID, PaymentStatus.REFUNDED})
 BAD = frozenset({OrderStatus.UNDELIVERABLE})
 WARN = frozenset(
@@ -64,6 +67,8 @@ def order_sentence(order: Order) -> str:
 def payment_sentence(order: Order) -> str:
     """What the payment's status means for its customer."""
     status = PaymentStatus(order.payment_status)
+    if _owed_after_cancelling(order):
+        return str(OWED_BACK[1])
     if status == PaymentStatus.AWAITING:
         return str(AWAITING[PaymentMethod(order.payment_method)])
     if status == PaymentStatus.PAID and order.total == 0:
@@ -74,4 +79,8 @@ def payment_sentence(order: Order) -> str:
 def payment_word(order: Order) -> str:
     """The payment's status in two words."""
     status = PaymentStatus(order.payment_status)
-    return str(SHORT.get(status, status.label))
+    return str(OWED_BACK[0] if _owed_after_cancelling(order) else SHORT.get(status, status.label))
+
+
+def _owed_after_cancelling(order: Order) -> bool:
+    return order.payment_status == PaymentStatus.OVERPAID and order.paid_in <= order.total

@@ -160,7 +160,8 @@ def test_a_wish_to_cancel_is_refused_and_the_second_one_granted(
 
     page.reload()
     expect(status(page, "Sipariş")).to_contain_text("Siparişiniz iptal edildi")
-    expect(page.locator("main")).to_contain_text("Size geri ödenecek")
+    expect(status(page, "Ödeme")).to_contain_text("İptal edilen ürünlerin parasını size geri ödeyeceğiz.")
+    expect(page.locator(".s-sum")).to_contain_text("Size geri ödenecek")
     sound(page)
     assert list(CancelWish.objects.order_by("id").values_list("state", flat=True)) == ["refused", "done"]
     assert shop.level("MUG") == Level(on_hand=100, reserved=0)

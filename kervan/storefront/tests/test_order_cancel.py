@@ -94,3 +94,15 @@ def test_after_it_left_the_door_or_a_return_is_offered(client, shop):
     assert answer.status_code == 409
     assert not CancelWish.objects.exists()
     assert "order.cancel_wished" not in shop.events(order)
+
+
+def test_who_cancelled_reads_of_money_back_and_who_paid_too_much_of_that(client, shop):
+    cancelled = shop.order()
+    cancel_order(cancelled.pk, actor=AYSE)
+    page = text_of(client.get(order_path(cancelled)))
+    assert "İptal edilen ürünlerin parasını size geri ödeyeceğiz." in page
+    assert "fazla ödediniz" not in page
+
+    overpaid = shop.order(payment_method="bank_transfer", captured=False)
+    record_payment(overpaid.pk, actor=AYSE, amount=overpaid.total + 500)
+    assert "Gerekenden fazla ödediniz" in text_of(client.get(order_path(overpaid)))
