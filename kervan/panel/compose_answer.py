@@ -20,6 +20,7 @@ from kervan.panel.asking import actor_of, staff_of
 from kervan.panel.compose_search import customers_for
 from kervan.panel.compose_sheet import Sheet
 from kervan.sales.actions.place_draft import RIGHTS, PlaceAs
+from kervan.sales.draft_links import draft_url
 from kervan.sales.draft_review import Review, review
 from kervan.sales.models import Draft
 from kervan.shipping.quoting import Offer
@@ -114,6 +115,7 @@ class Answer:
         return {
             "sheet": sheet,
             "draft": self.draft,
+            "pay_link": draft_url(self.draft.order) if self.draft else "",
             "version": self.version or "",
             "key": self.key,
             "checklist": checklist,

@@ -65,7 +65,7 @@ def _confirm(request: HttpRequest, form: CheckoutForm, policy: ChannelPolicy, kn
         return _page(request, form, found, status=422, tell=True, unread=True)
     try:
         order = complete_checkout(
-            _key(request),
+            key_of(request),
             wish,
             actor=CUSTOMER,
             channel=policy,
@@ -111,7 +111,7 @@ def _page(
         texts=texts,
         mark=mark_of(found, texts),
         boxes=boxes_of(request),
-        key=_key(request),
+        key=key_of(request),
         wrong_fields=[form[name] for name in form.errors],
         **more,
     )
@@ -130,7 +130,7 @@ def boxes_of(request: HttpRequest) -> list[tuple[str, str, bool]]:
     return [(each, wording(each, shop=name, language=language), each in ticked) for each in ("email", "sms")]
 
 
-def _key(request: HttpRequest) -> str:
+def key_of(request: HttpRequest) -> str:
     """The page's own key: one page, one order."""
     given = request.POST.get("anahtar", "")
     return given if _KEY.fullmatch(given) else secrets.token_urlsafe(32)

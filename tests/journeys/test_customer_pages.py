@@ -15,6 +15,8 @@ from kervan.catalog.models import Variant
 from kervan.checkout.consents import facts_of_order, legal_texts, record_consents
 from kervan.orders.links import order_path
 from kervan.payments.models import BankAccount
+from kervan.sales.actions.save_draft import save_draft
+from kervan.sales.draft_links import draft_url
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shop.actions.change_shop import change_shop
@@ -46,6 +48,7 @@ def _pages(shop: Shop) -> dict[str, str]:
     mark_delivered(dispatch(delivered.pk, actor=AYSE).pk, actor=AYSE)
     consent, *_ = record_consents(owing.pk, legal_texts(facts_of_order(owing.pk)), ip="192.0.2.1")
     token, sent = (order_path(order).strip("/").split("/")[-1] for order in (owing, delivered))
+    draft = save_draft(None, shop.new({"MUG": 1}, payment_method="bank_transfer"), actor=AYSE)
     pages: dict[str, list[Any]] = {
         "shop": [],
         "product": [Variant.objects.get(sku="MUG").product_id],
@@ -57,6 +60,7 @@ def _pages(shop: Shop) -> dict[str, str]:
         "order-cancel": [token],
         "order-return": [sent],
         "order-consent": [token, consent.pk],
+        "draft": [draft_url(draft.order).strip("/").split("/")[-1]],
     }
     return {name: reverse(f"storefront:{name}", args=args) for name, args in pages.items()}
 

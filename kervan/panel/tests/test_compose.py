@@ -17,6 +17,7 @@ from kervan.lib.actor import Actor
 from kervan.orders.models import Order
 from kervan.sales.actions.place_draft import place_draft
 from kervan.sales.actions.save_draft import save_draft
+from kervan.sales.draft_links import draft_url
 from kervan.sales.models import Draft
 from kervan.sales.new_order import NewLine, NewOrder
 from kervan.shipping.actions.save_rate import save_rate
@@ -390,6 +391,19 @@ def test_a_placed_draft_leads_to_its_order_and_a_draft_to_its_page(shop: Any, pa
     assert page.client.get("/taslaklar/999999/").status_code == 404
     late = page.post("save", line(sku="MUG", quantity="3"), url=f"/taslaklar/{other}/")
     assert late["Location"] == f"/siparisler/{other}/"
+
+
+def test_a_kept_draft_has_a_payment_link_to_copy(shop: Any, page: Page) -> None:
+    shop.product("MUG", stock=5)
+    new = NewOrder(lines=(NewLine(sku="MUG", quantity=1),), payment_method="bank_transfer")
+    draft = save_draft(None, new, actor=AYSE)
+
+    html = words(page.client.get(f"/taslaklar/{draft.order.number}/"))
+
+    assert f'data-copy="{draft_url(draft.order)}"' in html
+    assert "Eksikler ve teslimat adresi tamamlanınca" in html
+    assert "/magaza/odeme/taslak/" not in words(page.client.get(NEW))
+    assert page.client.get("/" + draft_url(draft.order).split("/", 3)[3]).status_code == 200
 
 
 def test_drafts_are_listed_copied_and_thrown_away(shop: Any, page: Page) -> None:

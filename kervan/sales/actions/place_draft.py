@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kervan.customers.models import Customer
+from kervan.lib import clock
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid
 from kervan.orders.actions.accept_order import accept_order
@@ -55,12 +56,16 @@ def place_draft(
     version: int | None = None,
     notify: bool = True,
     notify_shipment: bool = False,
+    method: str = "",
 ) -> Order:
     """The draft becomes an order under the number it has: stock is promised, the customer is told if ``notify``.
 
     ``awaiting``: the payment (transfer or cash on delivery) is still to come. ``paid``: it is here. ``completed``: paid
     and handed over; payment, dispatch and delivery are recorded, stock is deducted at once, and parcel messages only go
     out with ``notify_shipment``. Whoever may accept orders accepts their own with it.
+
+    A customer who places it buys at the prices it was kept with, and may pay by card: then it waits for that payment as any
+    card order does. ``method`` takes the place of the draft's payment method.
 
     Raises ``Invalid`` naming every field that is wrong or missing, ``Forbidden`` without the rights of what is recorded,
     ``NotAllowed`` with ``out_of_stock``, ``draft_changed`` or ``not_a_draft``.
@@ -72,14 +77,19 @@ def place_draft(
         raise Invalid(message, fields={"as": message})
     for right in RIGHTS[PlaceAs(place_as)]:
         refuse_without(actor, right)
+    by_customer = actor.kind == "customer"
+    content = content_from(draft.content)
+    if by_customer:
+        content = as_offered(content, order)
     new = replace(
-        content_from(draft.content),
+        content,
+        payment_method=method or content.payment_method,
         channel=ChannelPolicy(code=order.channel, tells_customer=order.tells_customer),
         captured=place_as != PlaceAs.AWAITING,
         notify=notify,
     )
     refuse_unfinished(review(new))
-    if new.payment_method == PaymentMethod.CARD and not new.captured:
+    if new.payment_method == PaymentMethod.CARD and not new.captured and not by_customer:
         message = _("Kartla ödeme beklenemez; havale ya da kapıda ödeme seçin, kartla ödendiyse “Ödendi” deyin.")
         raise Invalid(message, fields={"payment.method": message})
     new = _with_buyer(new)
@@ -96,6 +106,15 @@ def place_draft(
         parcel = dispatch(order.pk, actor=actor, notify=notify_shipment)
         mark_delivered(parcel.pk, actor=actor, notify=notify_shipment)
     return Order.objects.get(pk=order.pk)
+
+
+def as_offered(new: NewOrder, order: Order) -> NewOrder:
+    """With price and VAT of the draft's rows where the content leaves them to the catalogue: what a customer was shown."""
+    lines = tuple(
+        replace(line, unit_price=row.unit_price, vat_rate=row.vat_rate) if line.sku else line
+        for line, row in zip(new.lines, order.lines.all(), strict=True)
+    )
+    return replace(new, lines=lines)
 
 
 def _with_buyer(new: NewOrder) -> NewOrder:
@@ -115,9 +134,13 @@ def _with_buyer(new: NewOrder) -> NewOrder:
 
 
 def _write(plan: Plan, draft: Order) -> None:
-    """The plan's rows in place of the draft's; the order keeps its id, its number and when it was begun."""
+    """The plan's rows in place of the draft's; the order keeps its id, its number and when it was begun.
+
+    One that waits for a card begins now: its goods are kept for half an hour from here (sales/handlers.py).
+    """
     order = plan.order
-    order.pk, order.created_at, order._state.adding = draft.pk, draft.created_at, False
+    order.pk, order._state.adding = draft.pk, False
+    order.created_at = draft.created_at if order.placed_at else clock.now()
     order.save(update_fields=[field.attname for field in Order._meta.concrete_fields if field.name not in KEPT])
     draft.lines.all().delete()
     draft.adjustments.all().delete()
@@ -128,4 +151,4 @@ def _write(plan: Plan, draft: Order) -> None:
     Order.objects.filter(pk=order.pk).update(search=index_of(order_words(order, plan.lines)))
 
 
-KEPT = ("id", "number", "created_at", "channel", "search")
+KEPT = ("id", "number", "channel", "search")
