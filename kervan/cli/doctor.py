@@ -249,6 +249,9 @@ def check_shop() -> Iterator[Finding]:
     if queries.shop().storefront_open and not import_module("kervan.shipping.zones").zones():
         advice = "Add one under Ayarlar → Nakliyat: until then nobody can order in the shop, since nothing is delivered anywhere."
         yield Finding("warning", "Shipping zones", "none", advice)
+    if samples := queries.sample_pages() if queries.shop().storefront_open else []:
+        advice = "Have a lawyer read them and save your own under Ayarlar → Sayfalar ve sözleşmeler."
+        yield Finding("warning", "Legal texts", f"still samples: {', '.join(samples)}", advice)
     empty = list(getattr(queries, "empty_settings", list)())
     if empty:
         yield Finding("warning", "Shop settings", f"empty: {', '.join(map(str, empty))}", "Fill them in under Ayarlar.")

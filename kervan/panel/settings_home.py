@@ -42,6 +42,12 @@ def home(request: HttpRequest) -> HttpResponse:
                     _("Son kargolama tarihi bu günleri atlar"),
                     _("%(year)d tatilleri eksik") % {"year": missing[0]} if missing else "",
                 ),
+                _door(
+                    "settings-pages",
+                    _("Sayfalar ve sözleşmeler"),
+                    "file-text",
+                    _("Sözleşmeler, teslimat ve iade, kişisel veriler"),
+                ),
                 _door("settings-places", _("Depolar"), "building-warehouse", _("Stok nerede durur, nereden satılır")),
                 _door("settings-channels", _("Satış kanalları"), "shopping-cart", _("Siparişler nereden geliyor")),
             ],

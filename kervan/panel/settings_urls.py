@@ -10,6 +10,7 @@ from kervan.panel import settings_invoices as invoices
 from kervan.panel import settings_messages as messages
 from kervan.panel import settings_methods as methods
 from kervan.panel import settings_money as money
+from kervan.panel import settings_pages as pages
 from kervan.panel import settings_people as people
 from kervan.panel import settings_places as places
 from kervan.panel import settings_returns as returns
@@ -26,6 +27,8 @@ urlpatterns = [
     path("magaza/logo/kaldir/", shop.remove_logo, name="settings-logo-remove"),
     path("tatiller/", shop.holidays, name="settings-holidays"),
     path("tatiller/kaldir/", shop.holiday_remove, name="settings-holiday-remove"),
+    path("sayfalar/", pages.pages, name="settings-pages"),
+    path("sayfalar/<slug:slug>/", pages.page, name="settings-page"),
     path("depolar/", places.places, name="settings-places"),
     path("depolar/yeni/", places.place, name="settings-place-new"),
     path("depolar/<int:place_id>/", places.place, name="settings-place"),

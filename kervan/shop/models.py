@@ -6,7 +6,10 @@ from datetime import time
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from kervan.lib import clock
 
 
 class Shop(models.Model):
@@ -68,6 +71,26 @@ class Shop(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Page(models.Model):
+    """One version of a legal or info page in the shop's own words. Rows are only added: the newest counts.
+
+    An empty ``body`` goes back to the sample. Places (``{satici}``) are filled when the page is read.
+    """
+
+    slug = models.CharField(max_length=60)
+    language = models.CharField(max_length=2)
+    version = models.PositiveIntegerField()
+    title = models.CharField(_("Başlık"), max_length=120, blank=True, default="")
+    body = models.TextField(_("Metin"), blank=True, default="")
+    at = models.DateTimeField(default=clock.now, db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slug", "language", "version"], name="one_page_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.language} {self.version}"
 
 
 class Holiday(models.Model):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kervan.lib import clock
-from kervan.shop.models import Holiday, Shop
+from kervan.shop.models import Holiday, Page, Shop
+from kervan.shop.pages import SLUGS
 from kervan.shop.samples import SAMPLE_VERSION, sample
 
 
@@ -38,8 +39,20 @@ class PageText:
 
 def page_text(slug: str, language: str) -> PageText:
     """The text of a legal or info page: a sample until the shop writes its own."""
+    own = Page.objects.filter(slug=slug, language=language).order_by("-version").first()
+    if own is not None and own.body:
+        day = own.at.astimezone(clock.SHOP_ZONE)
+        version = f"{own.version} ({day:%d.%m.%Y})"
+        return PageText(slug=slug, title=own.title, body=own.body, version=version)
     title, body = sample(slug, language)
     return PageText(slug=slug, title=title, body=body, version=SAMPLE_VERSION)
+
+
+def sample_pages() -> list[str]:
+    """Titles of the pages that are still samples, in the shop's language: a lawyer has to read them."""
+    language = shop().language
+    texts = [page_text(slug, language) for slug in SLUGS]
+    return [text.title for text in texts if text.version == SAMPLE_VERSION]
 
 
 def holidays_from(day: date) -> dict[date, bool]:

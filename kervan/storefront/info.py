@@ -6,12 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from kervan.checkout.consents import CONTRACT_PAGES, seller_of, terms_of
+from kervan.checkout.consents import seller_of, terms_of
 from kervan.checkout.contract import PLACE, filled, shop_words
+from kervan.shop.pages import SLUGS
 from kervan.shop.queries import page_text
 from kervan.storefront.page import for_customers, page, shop_of
-
-SLUGS = ("teslimat-ve-iade", "gizlilik", *CONTRACT_PAGES.values())
 
 
 @require_safe

@@ -218,6 +218,8 @@ def _panel(shop: Shop) -> dict[str, str]:
         "settings-backup": (),
         "settings-shop": (),
         "settings-holidays": (),
+        "settings-pages": (),
+        "settings-page": ("mesafeli-satis-sozlesmesi",),
         "settings-places": (),
         "settings-place-new": (),
         "settings-place": (default_location().pk,),

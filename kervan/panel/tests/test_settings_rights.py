@@ -57,6 +57,7 @@ ONLY_POST = {"settings-account-try", "settings-mail-test", "settings-logo-remove
 
 ONLY_TO_LOOK_AT = {"settings", "settings-logo", "settings-backup", "settings-mail", "settings-channels"} | {
     "settings-methods",
+    "settings-pages",
     "settings-banks",
     "settings-accounts",
     "settings-carriers",
@@ -90,6 +91,7 @@ def addresses(shop):
         "key_id": key.pk,
         "kind": "sandbox",
         "house": "sandbox",
+        "slug": "gizlilik",
     }
     set_sms_account("sandbox", {"sender": "MAGAZAM", "password": "gizli-sms-parolası", "silence": "never"}, actor=AYSE)
     save_integrator("sandbox", {"password": "deneme", "user": "deneme"}, actor=AYSE)
