@@ -153,7 +153,11 @@ def test_a_killed_part_is_started_again(serving, name):
 
     before.kill()
 
-    wait_for(lambda: name in serving.children() and serving.children()[name].pid != before.pid)
+    def another_runs():
+        now = serving.children().get(name)
+        return now is not None and now.pid != before.pid
+
+    wait_for(another_runs)
     wait_for(serving.answers)
     assert f"The {name} ended (signal SIGKILL); starting it again." in serving.said()
 
