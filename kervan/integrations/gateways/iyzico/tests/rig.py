@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from kervan.integrations.gateways.iyzico.tests.server import API_KEY, SECRET, Iyzico, signature
 from kervan.payments.gateways import Incoming, PaymentOrder, PaymentStep, make_gateway
+from tests.gateway_rig import GatewayRig
 
 
-class Rig:
+class Rig(GatewayRig):
     """One account and its far side."""
 
     INSTALLMENTS = True
 
     def __init__(self) -> None:
-        self.far = Iyzico()
-        self.gateway: Any = make_gateway("iyzico", {"api_key": API_KEY, "secret_key": SECRET, "environment": "test"})
-        self.gateway.client.wire.address = self.far.address
-        self.gateway.client.wire.private_allowed = True
-
-    def close(self) -> None:
-        self.far.close()
-
-    def sell(self, number: str, amount: int) -> None:
-        self.far.sell(number, amount)
-
-    def lose_next_answer(self) -> None:
-        self.far.lose_answer = True
-
-    def lose_next_request(self) -> None:
-        self.far.lose_request = True
-
-    def fall_silent(self) -> None:
-        self.far.silent = True
-
-    def throttle(self) -> None:
-        self.far.throttled = True
-
-    def talk_nonsense(self) -> None:
-        self.far.nonsense = True
-
-    def forget_the_account(self) -> None:
-        self.far.stranger = True
-
-    def paid_back(self, number: str) -> int:
-        return self.far.paid_back(number)
+        super().__init__(
+            Iyzico(), make_gateway("iyzico", {"api_key": API_KEY, "secret_key": SECRET, "environment": "test"})
+        )
 
     def words_for_too_much(self) -> str:
         return "İade tutarı ödeme tutarından büyük olamaz"

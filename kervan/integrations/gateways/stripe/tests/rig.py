@@ -10,45 +10,16 @@ from typing import Any
 
 from kervan.integrations.gateways.stripe.tests.server import KEY, WEBHOOK, Stripe
 from kervan.payments.gateways import Incoming, PaymentOrder, PaymentStep, make_gateway
+from tests.gateway_rig import GatewayRig
 
 
-class Rig:
+class Rig(GatewayRig):
     """One account and its far side."""
 
     INSTALLMENTS = False
 
     def __init__(self) -> None:
-        self.far = Stripe()
-        self.gateway: Any = make_gateway("stripe", {"secret_key": KEY, "webhook_secret": WEBHOOK})
-        self.gateway.client.wire.address = self.far.address
-        self.gateway.client.wire.private_allowed = True
-
-    def close(self) -> None:
-        self.far.close()
-
-    def sell(self, number: str, amount: int) -> None:
-        self.far.sell(number, amount)
-
-    def lose_next_answer(self) -> None:
-        self.far.lose_answer = True
-
-    def lose_next_request(self) -> None:
-        self.far.lose_request = True
-
-    def fall_silent(self) -> None:
-        self.far.silent = True
-
-    def throttle(self) -> None:
-        self.far.throttled = True
-
-    def talk_nonsense(self) -> None:
-        self.far.nonsense = True
-
-    def forget_the_account(self) -> None:
-        self.far.stranger = True
-
-    def paid_back(self, number: str) -> int:
-        return self.far.paid_back(number)
+        super().__init__(Stripe(), make_gateway("stripe", {"secret_key": KEY, "webhook_secret": WEBHOOK}))
 
     def words_for_too_much(self) -> str:
         return "Refund amount is greater than unrefunded amount on charge."
