@@ -69,7 +69,7 @@ PAYMENT_EXPLANATIONS = {
     PaymentStatus.AUTHORIZED: _("Tutar kartta ayrıldı ama henüz çekilmedi."),
     PaymentStatus.PARTIALLY_PAID: _("Tutarın bir kısmı geldi, kalanı bekleniyor."),
     PaymentStatus.PAID: _("Siparişin tutarı alındı; yapmanız gereken bir şey yok."),
-    PaymentStatus.OVERPAID: _("Müşteri gerekenden fazla ödedi; fazlasını geri vermeniz gerekir."),
+    PaymentStatus.OVERPAID: _("Alınan para ödenmesi gerekenden fazla; fazlasını geri vermeniz gerekir."),
     PaymentStatus.PARTIALLY_REFUNDED: _("Alınan paranın bir kısmı müşteriye geri ödendi."),
     PaymentStatus.REFUNDED: _("Alınan paranın tamamı müşteriye geri ödendi."),
     PaymentStatus.VOIDED: _("Sipariş para alınmadan iptal edildi; tahsilat beklenmiyor."),

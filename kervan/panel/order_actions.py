@@ -12,6 +12,7 @@ from kervan.orders.actions.add_note import add_note
 from kervan.orders.actions.change_contact import change_contact
 from kervan.orders.actions.hold_order import hold_order
 from kervan.orders.actions.release_order import release_order
+from kervan.orders.actions.revoke_links import revoke_links
 from kervan.orders.actions.tag_order import tag_order
 from kervan.orders.models import Order
 from kervan.panel.asking import actor_of, staff_of
@@ -56,6 +57,13 @@ def release(request: HttpRequest, order: Order) -> Done:
     """Beklemeyi kaldır."""
     release_order(order.pk, actor=actor_of(request))
     return Done(_("Bekleme kaldırıldı; sipariş hazırlanabilir."))
+
+
+@action("orders.edit")
+def revoke(request: HttpRequest, order: Order) -> Done:
+    """Müşteri bağlantılarını iptal et."""
+    revoke_links(order.pk, actor=actor_of(request))
+    return Done(_("Müşteriye giden bağlantılar artık açılmaz; yeni mesajlarda yeni bağlantı gider."))
 
 
 def _contact_dialog(request: HttpRequest, order: Order) -> Dialog:

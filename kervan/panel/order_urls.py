@@ -28,6 +28,7 @@ urlpatterns = [
     # the order
     path("kabul/", order_actions.accept, name="order-accept"),
     path("beklet/", order_actions.hold, name="order-hold"),
+    path("baglanti-iptal/", order_actions.revoke, name="order-revoke-links"),
     path("serbest-birak/", order_actions.release, name="order-release"),
     path("iletisim/", order_actions.contact, name="order-contact"),
     path("teslimat-adresi/", order_actions.shipping_address, name="order-shipping-address"),

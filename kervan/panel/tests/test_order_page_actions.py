@@ -30,6 +30,7 @@ NEEDS = {
     "kabul": "orders.accept",
     "beklet": "orders.hold",
     "serbest-birak": "orders.hold",
+    "baglanti-iptal": "orders.edit",
     "iletisim": "orders.edit",
     "teslimat-adresi": "orders.edit",
     "fatura-adresi": "orders.edit",
