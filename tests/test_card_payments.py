@@ -24,7 +24,7 @@ from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.save_gateway_account import save_gateway_account
 from kervan.payments.actions.settle_payment import settle_payment
-from kervan.payments.card import begin_card_payment, start_card_payment
+from kervan.payments.card import start_card_payment
 from kervan.payments.gateways import PaymentAnswer, PaymentOutcome
 from kervan.payments.handlers import ask_about_payments
 from kervan.payments.models import GatewayAccount, Payment, PaymentEvent
@@ -297,7 +297,7 @@ def test_who_paid_and_closed_the_window_does_not_pay_again(shop: Shop) -> None:
     pay(payment)
 
     with pytest.raises(NotAllowed) as refusal:
-        begin_card_payment(order.pk, actor=SYSTEM)
+        start_card_payment(order.pk, actor=SYSTEM)
 
     assert refusal.value.code == "nothing_due"
     assert captured(order) == 1

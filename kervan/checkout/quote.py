@@ -56,11 +56,6 @@ class Quote:
         return self.priced.total
 
     @property
-    def served(self) -> bool:
-        """Whether the address is known well enough to say what sending costs, and it is sent there."""
-        return bool(self.offers)
-
-    @property
     def mark(self) -> str:
         """Stands for goods, prices, fees, total, and to whom. Another mark is another order."""
         shown = {

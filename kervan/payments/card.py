@@ -21,13 +21,10 @@ from kervan.payments.gateway_accounts import gateway_of
 from kervan.payments.gateways import (
     CallbackForged,
     CanTakePayments,
-    GatewayRefused,
     GatewaySilent,
     Incoming,
     PaymentQuestion,
-    PaymentStep,
     Reply,
-    StepKind,
 )
 from kervan.payments.models import GatewayAccount, Payment
 
@@ -35,34 +32,6 @@ log = logging.getLogger(__name__)
 
 PAGE_LIVES = timedelta(hours=1)  # longer than any gateway's page
 IN_HAND = timedelta(days=14)
-
-
-def begin_card_payment(
-    order_id: int,
-    *,
-    actor: Actor,
-    return_to: str = "",
-    ip: str = "",
-    amount: int | None = None,
-    account_id: int | None = None,
-    installments: tuple[int, ...] = (),
-) -> PaymentStep:
-    """As ``start_card_payment``; what comes back is the way to our own page, which brings the customer to the gateway's.
-
-    Raises ``GatewayRefused`` in the gateway's words when it opened no page, and what ``start_card_payment`` raises.
-    """
-    payment = start_card_payment(
-        order_id,
-        actor=actor,
-        return_to=return_to,
-        ip=ip,
-        amount=amount,
-        account_id=account_id,
-        installments=installments,
-    )
-    if payment.ended_at is not None:
-        raise GatewayRefused(payment.problem, code="gateway_refused")
-    return PaymentStep(kind=StepKind.REDIRECT, url=attempts.page_url(payment), token=payment.attempt)
 
 
 def start_card_payment(

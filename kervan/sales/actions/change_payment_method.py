@@ -12,8 +12,9 @@ from kervan.orders.models import Order, PaymentMethod
 from kervan.orders.refusals import refuse_if_cancelled
 from kervan.payments.actions.record_payment import place_card_order
 from kervan.payments.attempts import undecided_of
+from kervan.payments.methods import offer_for
 from kervan.payments.models import Payment, PaymentEvent
-from kervan.payments.queries import method_settings, transfer_offered
+from kervan.payments.queries import method_settings
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def change_payment_method(order_id: int, *, actor: Actor, method: str = PaymentM
 
     Raises ``NotAllowed`` for a draft, a cancelled or given up order (``expired``), once money is in or held
     (``already_paid``), while a bank has a payment by card in hand (``payment_undecided``), and for a method the shop does
-    not offer (``method_not_offered``).
+    not offer for this order (``method_not_offered``).
     """
     order = Order.objects.locked(order_id)
     if order.draft:
@@ -42,8 +43,11 @@ def change_payment_method(order_id: int, *, actor: Actor, method: str = PaymentM
             _("Önceki ödemenizin sonucunu bankadan bekliyoruz; iki kez ödememeniz için birkaç dakika bekleyin."),
             code="payment_undecided",
         )
-    if method != PaymentMethod.BANK_TRANSFER or not transfer_offered():
+    if method != PaymentMethod.BANK_TRANSFER:
         raise NotAllowed(_("Bu ödeme yöntemi bu mağazada kullanılmıyor."), code="method_not_offered")
+    place = order.shipping_address or {}
+    country, city, district = (place.get(name) or "" for name in ("country", "city", "district"))
+    offer_for(method, order.total, country=country or "TR", city=city, district=district)
 
     before, order.payment_method = order.payment_method, method
     order.ships_before_payment = method_settings(method).ships_before_payment
