@@ -62,6 +62,7 @@ def measure(house: House, size: Size, report: Report, *, only: str | None = None
     """All of it, in the order of the table."""
     say("An empty installation with a durable database …")
     with house.connect() as connection:
+        fill.forgive(connection)
         fill.catalogue(connection)
     key, cookie = _who_asks()
     floor.prepare(house)

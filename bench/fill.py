@@ -7,7 +7,53 @@ import psycopg
 from bench.texts import FIRST, LAST, PLACES, SKUS
 from kervan.lib.text import fold
 
+AFTERWARDS = "VACUUM ANALYZE"
 PLENTY = 100_000_000  # pieces of each SKU: the measurements of placing never run out
+
+FILLED = (
+    "catalog_product",
+    "catalog_variant",
+    "stock_location",
+    "stock_stocklevel",
+    "customers_customer",
+    "orders_order",
+    "orders_orderline",
+    "orders_adjustment",
+    "payments_payment",
+    "payments_paymentevent",
+    "shipping_shipment",
+    "shipping_shipmentline",
+)
+
+#: What stands in a column that the statements below say nothing about, by its type.
+EMPTY = {
+    "ARRAY": "'{}'",
+    "bigint": "0",
+    "boolean": "false",
+    "character varying": "''",
+    "integer": "0",
+    "jsonb": "'{}'",
+    "numeric": "0",
+    "smallint": "0",
+    "text": "''",
+    "timestamp with time zone": "now()",
+    "tsvector": "''",
+}
+
+
+def forgive(connection: psycopg.Connection) -> None:
+    """Give every column an empty default, so that a column added to the product later does not stop the filling.
+
+    Raises ``KeyError`` for a type nobody thought of.
+    """
+    found = connection.execute(
+        """SELECT table_name, column_name, data_type FROM information_schema.columns
+           WHERE table_schema = 'public' AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'
+             AND is_generated = 'NEVER' AND table_name = ANY(%s) AND NOT (data_type = 'bigint' AND column_name LIKE '%%id')""",
+        [list(FILLED)],
+    ).fetchall()
+    for table, column, kind in found:
+        connection.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET DEFAULT {EMPTY[kind]}')
 
 
 def catalogue(connection: psycopg.Connection) -> None:
@@ -76,7 +122,7 @@ def orders(connection: psycopg.Connection, first: int, last: int, *, older: int 
     for statement in STATEMENTS:
         connection.execute(statement, bounds)
     connection.execute("SET session_replication_role = origin")
-    connection.execute("VACUUM ANALYZE")
+    connection.execute(AFTERWARDS)
 
 
 PEOPLE = """
@@ -88,7 +134,7 @@ WITH people AS (
            now() - (%(last)s - g) * interval '40 seconds' AS at,
            (ARRAY['card', 'card', 'card', 'bank_transfer', 'cash_on_delivery'])[1 + g %% 5] AS method,
            5000 + (g::bigint * 7907 %% 2000) * 100 + (g %% 100) AS goods, g > %(last)s - 2000 AS fresh
-    FROM generate_series(%(first)s, %(last)s) g
+    FROM generate_series(%(first)s::int, %(last)s::int) g
     JOIN first_names f ON f.i = 1 + (g::bigint * 31 + g / 7) %% %(f)s
     JOIN last_names l ON l.i = 1 + least(%(l)s - 1, floor(%(l)s * power((g::bigint * 48271 %% 10007) / 10007.0, 2)))::int
     JOIN places p ON p.i = 1 + (g::bigint * 17 + g / 11) %% %(p)s
