@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
+from jinja2 import StrictUndefined
 
 from kervan.config import env
 from kervan.config.database import database_from_url
@@ -95,7 +96,13 @@ TEMPLATES = [
                 "kervan.panel.context.frame",
             ],
         },
-    }
+    },
+    {  # the rows of long tables (docs/decisions/0017)
+        "NAME": "jinja",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "panel" / "jinja"],
+        "OPTIONS": {"undefined": StrictUndefined, "trim_blocks": True},
+    },
 ]
 
 DATABASES = {"default": database_from_url(env.text("DATABASE_URL", "postgresql:///kervan"))}

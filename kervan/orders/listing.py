@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -199,17 +200,29 @@ def placed_after(orders: QuerySet[Order], place: Place, most: int = 99) -> int:
 
 def queue_counts(names: Iterable[str]) -> dict[str, int]:
     """How many orders stand in each queue, counted at most to 1,000 each, in one statement."""
-    names = list(names)
+    names = tuple(names)
+    sql, values = _counting(names)
+    now = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [now if value is _NOW else value for value in values])
+        row = cursor.fetchone()
+    return dict(zip(names, row, strict=True))
+
+
+_NOW = datetime.max.replace(tzinfo=UTC)
+"""Stands for the moment of asking in a statement that is kept."""
+
+
+@cache
+def _counting(names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    """The statement that counts these queues, and its values. Putting it together costs more than running it."""
     parts: list[str] = []
     values: list[Any] = []
     for name in names:
-        sql, params = in_queue(name).order_by().values("id")[:COUNTED].query.sql_with_params()
+        sql, params = in_queue(name, at=_NOW).order_by().values("id")[:COUNTED].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) counted)")  # noqa: S608  (made by the ORM)
         values += params
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        row = cursor.fetchone()
-    return dict(zip(names, row, strict=True))
+    return f"SELECT {', '.join(parts)}", values
 
 
 def in_the_order_of(ids: Sequence[int], orders: Iterable[Order]) -> list[Order]:

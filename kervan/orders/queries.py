@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -19,12 +21,13 @@ def placed_orders() -> QuerySet[Order]:
     return Order.objects.filter(placed_at__isnull=False, draft=False)
 
 
-def in_queue(name: str) -> QuerySet[Order]:
+def in_queue(name: str, *, at: datetime | None = None) -> QuerySet[Order]:
     """The orders of a work queue (ux.md). Queues ask for facts, never for the status.
 
     "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "announced" (its customer
     says they paid), "cancel_wished" (or wants it cancelled), "to_pack", "ready", "late", "refused" (by the carrier),
-    "undelivered", "return_requested", "to_refund" (owed back, not under way), "held", "drafts".
+    "undelivered", "return_requested", "to_refund" (owed back, not under way), "held", "drafts". "late" means late ``at``
+    that moment, by default now.
 
     Raises ``NotFound`` for another name.
     """
@@ -43,7 +46,7 @@ def in_queue(name: str) -> QuerySet[Order]:
         "cancel_wished": lambda: live.filter(pk__in=Order.objects.filter(cancel_wishes__state="waiting").values("pk")),
         "to_pack": lambda: orders.filter(PAYABLE_ENOUGH, unsent__gt=0, held_at=None, accepted_at__isnull=False),
         "ready": lambda: orders.filter(packed__gt=0),
-        "late": lambda: orders.filter(ship_by__lt=clock.now()).filter(STILL_HERE),
+        "late": lambda: orders.filter(ship_by__lt=at or clock.now()).filter(STILL_HERE),
         "refused": lambda: orders.filter(pk__in=Order.objects.filter(shipments__state="refused").values("pk")),
         "return_requested": lambda: orders.filter(status=OrderStatus.RETURN_REQUESTED),
         "undelivered": lambda: orders.filter(undelivered__gt=0),

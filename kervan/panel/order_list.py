@@ -36,7 +36,7 @@ from kervan.panel.asking import actor_of, needs, staff_of
 from kervan.panel.bulk_kinds import bulk_actions
 from kervan.panel.feedback import toast
 from kervan.panel.order_filters import SORT_LABELS, FilterForm, channel_names, chips, kept, read_filter
-from kervan.panel.order_rows import COLUMNS, HIDDEN_AT_FIRST, count_text, listed, rows_of, shown_columns
+from kervan.panel.order_rows import COLUMNS, HIDDEN_AT_FIRST, count_text, drawn, listed, rows_of, shown_columns
 
 #: Queue, label, tone of its count, and whether it is shown when nothing stands in it.
 QUEUES: tuple[tuple[str, Any, str, bool], ...] = (
@@ -93,11 +93,12 @@ def list_context(
     query = kept(request.GET)
     actions = bulk_actions(staff.rights)
     rows = rows_of(page.rows, channels=channels, rights=staff.rights, at=clock.now(), query=query)
+    columns = shown_columns(staff.preferences)
     return {
         "bulk_actions": actions[:BUTTONS],
         "bulk_more": actions[BUTTONS:],
-        "rows": rows,
-        "columns": shown_columns(staff.preferences),
+        "rows": drawn(rows, columns),
+        "columns": columns,
         "all_columns": COLUMNS,
         "tabs": _tabs(request, wanted, counts),
         "view": _view_of(request),

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
+from django.template import engines
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -167,8 +168,8 @@ def _row(
         url=_address("panel:order", order.number) + suffix,
         place=" / ".join(part for part in (district, order.city) if part),
         channel=channels.get(order.channel, order.channel),
-        status=signs.status("order", order.status, str(OrderStatus(order.status).label)),
-        payment=signs.status("payment", order.payment_status, str(PaymentStatus(order.payment_status).label)),
+        status=_sign("order", order.status, formats.language()),
+        payment=_sign("payment", order.payment_status, formats.language()),
         total=formats.money(order.total, order.currency),
         ship_by=short_day(order.ship_by, at) if still_here and order.ship_by else "",
         step=step,
@@ -179,6 +180,34 @@ def _row(
         new=order.opened_at is None and order.placed_at is not None and order.status != OrderStatus.CANCELLED,
         held=order.held,
     )
+
+
+@cache
+def _sign(kind: str, value: str, lang: str) -> SafeString:
+    """A status in its word, shape and colour; ``lang`` only tells the languages apart."""
+    label = OrderStatus(value).label if kind == "order" else PaymentStatus(value).label
+    return signs.status(kind, value, str(label))
+
+
+def drawn(rows: Sequence[Row], columns: Iterable[str]) -> SafeString:
+    """The body of the table."""
+    words = {
+        "new": _("Yeni"),
+        "held": _("Beklemede"),
+        "date": _("Tarih"),
+        "pieces": _("Ürün"),
+        "ship_by": _("Son kargolama"),
+        "tags": _("Etiketler"),
+    }
+    template = engines["jinja"].get_template("panel/orders/_rows.html")
+    context = {
+        "rows": rows,
+        "columns": frozenset(columns),
+        "words": words,
+        "when": formats.when,
+        "chevron": signs.icon("chevron-down", css="k-icon-sm"),
+    }
+    return mark_safe(template.render(context))  # noqa: S308  (the template escapes)
 
 
 @cache
