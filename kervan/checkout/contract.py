@@ -62,6 +62,11 @@ class ContractLine:
     vat_rate: Decimal
     exemption: str = ""
 
+    @property
+    def exemption_label(self) -> str:
+        """The legal reason in the reader's language, or ""."""
+        return str(ReturnExemption(self.exemption).label) if self.exemption in ReturnExemption.values else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -233,11 +238,7 @@ def _sums(facts: ContractFacts) -> str:
 
 
 def _exempt(facts: ContractFacts) -> str:
-    rows = [
-        (line.title, str(ReturnExemption(line.exemption).label))
-        for line in facts.lines
-        if line.exemption in ReturnExemption.values
-    ]
+    rows = [(line.title, line.exemption_label) for line in facts.lines if line.exemption_label]
     if not rows:
         return _("Bu siparişte cayma hakkının kullanılamadığı ürün yoktur.")
     return _("Yasa gereği şu ürünlerde cayma hakkı yoktur:") + "\n" + _rows(*rows)

@@ -42,8 +42,12 @@ class Window:
 
 
 def window_of(order: Order, under: ReturnRules | None = None) -> Window:
-    """The window counts from the delivery of the last parcel; while one of them is not known to have arrived it is open."""
+    """The window counts from the delivery of the last parcel; while one of them is not sent, or is not known to have
+    arrived, it is open.
+    """
     days = (under or rules()).window_days
+    if order.unsent or order.packed:
+        return Window(None, True)
     sent = Shipment.objects.filter(order=order, state__in=[Parcel.SHIPPED, Parcel.DELIVERED])
     delivered = list(sent.values_list("state", "delivered_at"))
     if not delivered or any(state != Parcel.DELIVERED or at is None for state, at in delivered):

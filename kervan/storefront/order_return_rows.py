@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kervan.orders.models import Order, OrderLine, PaymentMethod
-from kervan.returns.models import Return
+from kervan.returns.models import Payer, RefundStart, Return, ReturnRules, Wish
 from kervan.returns.queries import exemption_label, exemptions_of, returnable, returns_of, rules, window_of
 from kervan.returns.states import State
 from kervan.shop.queries import shop
@@ -22,6 +22,7 @@ SENTENCES: dict[State, Promise] = {
     State.REJECTED: _("Talebinizi kabul edemedik."),
     State.WITHDRAWN: _("Bu iadeden vazgeçildi; ürünler sizde kalıyor."),
 }
+MONEY_AWAITED = {State.REQUESTED, State.APPROVED, State.RECEIVED}
 TONES = {State.SETTLED: "is-good", State.REJECTED: "is-bad", State.REQUESTED: "is-warn", State.APPROVED: "is-warn"}
 
 
@@ -40,6 +41,7 @@ class ReturnOffer:
     last_day: date | None
     is_open: bool
     asks_iban: bool
+    terms: tuple[str, ...]
 
 
 def return_offer(order: Order) -> ReturnOffer:
@@ -55,7 +57,42 @@ def return_offer(order: Order) -> ReturnOffer:
         last_day=window.last_day,
         is_open=window.is_open,
         asks_iban=order.payment_method != PaymentMethod.CARD,
+        terms=terms_of(rules()),
     )
+
+
+REFUND_STARTS: dict[str, Promise] = {
+    RefundStart.REQUEST: _("Paranız, talebinizi aldığımız günden başlayarak en geç %(days)d gün içinde geri verilir."),
+    RefundStart.HANDED: _(
+        "Paranız, ürünleri kargoya verdiğiniz günden başlayarak en geç %(days)d gün içinde geri verilir."
+    ),
+    RefundStart.RECEIPT: _("Paranız, ürünler bize ulaştıktan sonra en geç %(days)d gün içinde geri verilir."),
+}
+SEND_BACK = _("Ürünleri, talebinizi onayladığımız günden başlayarak %(days)d gün içinde kargoya verin.")
+FREIGHT: dict[str, Promise] = {
+    Payer.SHOP: _("İade kargosunu biz öderiz."),
+    Payer.CUSTOMER: _("İade kargosunu siz ödersiniz."),
+}
+
+
+def terms_of(under: ReturnRules) -> tuple[str, ...]:
+    """What a customer knows before they ask: who pays the way back, how long they have for it, and when money comes."""
+    return (
+        str(FREIGHT[under.freight_payer]),
+        str(SEND_BACK) % {"days": under.send_back_days},
+        str(REFUND_STARTS[under.refund_from]) % {"days": under.refund_days},
+    )
+
+
+AWAITING_START: dict[str, Promise] = {
+    RefundStart.HANDED: _("Ürünleri kargoya verdiğinizde başlar."),
+    RefundStart.RECEIPT: _("Ürünler bize ulaşınca başlar."),
+}
+COUNTED_FROM: dict[str, Promise] = {
+    RefundStart.REQUEST: _("Talebinizi aldığımız günden sayılır."),
+    RefundStart.HANDED: _("Kargoya verdiğiniz günden sayılır."),
+    RefundStart.RECEIPT: _("Bize ulaştığı günden sayılır."),
+}
 
 
 def offered(offer: ReturnOffer) -> bool:
@@ -76,6 +113,9 @@ class ReturnRow:
     send_to: str
     instructions: str
     send_by: date | None
+    freight: str
+    refund_due: date | None
+    refund_start: str
     rejection: str
     photos: int
 
@@ -104,6 +144,16 @@ def _row(this: Return, address: str, instructions: str) -> ReturnRow:
         send_to=address if awaited else "",
         instructions=instructions if awaited else "",
         send_by=this.send_by if awaited else None,
+        freight=str(FREIGHT[this.freight_payer]) if awaited else "",
+        refund_due=this.refund_due,
+        refund_start=_start_of(this),
         rejection=this.rejection,
         photos=len(this.photos.all()),
     )
+
+
+def _start_of(this: Return) -> str:
+    """From when the days of the refund count; "" where no money is awaited any more."""
+    if this.wish != Wish.REFUND or this.state not in MONEY_AWAITED:
+        return ""
+    return str((COUNTED_FROM if this.refund_due else AWAITING_START)[this.refund_from])

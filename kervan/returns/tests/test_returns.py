@@ -230,6 +230,15 @@ def test_while_nobody_knows_of_the_delivery_the_window_is_open(shop: Shop) -> No
     assert open_return(order.pk, actor=CUSTOMER).state == "requested"
 
 
+def test_the_window_does_not_close_before_the_last_parcel_was_sent(shop: Shop) -> None:
+    order = shop.order({"MUG": 2})
+    line = shop.line(order)
+    with clock.moved_to(clock.now() - timedelta(days=40)):
+        mark_delivered(dispatch(order.pk, actor=AYSE, quantities={line.pk: 1}).pk, actor=AYSE)
+
+    assert open_return(order.pk, actor=CUSTOMER).state == "requested"
+
+
 def test_exempt_products_are_refused_to_customers_with_their_reason(shop: Shop) -> None:
     shop.product("CREAM", stock=5, return_exemption="hygiene")
     order = sent(shop, {"CREAM": 1, "MUG": 1})

@@ -97,6 +97,16 @@ def test_a_transfer_order_from_cart_to_order(client, shop, mug):
     assert not MarketingChange.objects.exists()
 
 
+def test_what_cannot_be_given_back_says_so_in_the_cart_and_before_it_is_bought(client, shop, mug):
+    soap = shop.product("SOAP", title="Sabun", price=5_000, stock=5, return_exemption="hygiene")
+    before = [text_of(client.get("/magaza/sepet/")), text_of(shown(client))]
+    client.post("/magaza/sepet/ekle/", {"secenek": soap.pk, "adet": 1})
+    after = [text_of(client.get("/magaza/sepet/")), text_of(shown(client))]
+
+    assert not any("s-no-return" in page for page in before)
+    assert all(page.count("s-no-return") == 1 and "hijyen" in page for page in after)
+
+
 def test_advertising_is_allowed_only_by_a_box_of_its_own(client, shop, mug):
     page = shown(client)
     assert not re.search(r'name="ticari"[^>]*checked', text_of(page))

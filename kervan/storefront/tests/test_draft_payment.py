@@ -109,6 +109,17 @@ def test_the_buyer_sees_what_was_written_and_it_becomes_an_order(client, shop):
     assert list(check_all()) == []
 
 
+def test_what_cannot_be_given_back_says_so_before_it_is_paid(client, shop):
+    shop.product("SOAP", title="Sabun", price=5_000, stock=5, return_exemption="hygiene")
+    plain = text_of(client.get(link(write())))
+    draft = write(lines=(NewLine(sku="MUG", quantity=1), NewLine(sku="SOAP", quantity=1)))
+
+    text = text_of(client.get(link(draft)))
+
+    assert "s-no-return" not in plain
+    assert text.count("s-no-return") == 1
+
+
 def test_pressed_twice_it_is_one_order_and_another_page_finds_a_dead_link(client, shop):
     draft = write()
     page, other = client.get(link(draft)), client.get(link(draft))

@@ -18,8 +18,9 @@ from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.iban_details import account_of
 from kervan.payments.models import RefundAccount
 from kervan.returns.actions.approve_return import approve_return
+from kervan.returns.actions.change_return_rules import change_return_rules
 from kervan.returns.actions.receive_return import receive_return
-from kervan.returns.models import Return
+from kervan.returns.models import Payer, Return
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.storefront.tests.test_order_paid import panel
@@ -63,7 +64,11 @@ def text_of(response) -> str:
 def test_a_customer_asks_for_a_return_and_follows_it(client, shop):
     order = delivered(shop)
     assert "İade talebi oluştur" in text_of(client.get(order_path(order)))
-    assert "En fazla 3 adet" in text_of(client.get(f"{order_path(order)}iade/"))
+    form = text_of(client.get(f"{order_path(order)}iade/"))
+    assert "En fazla 3 adet" in form
+    assert "İade kargosunu biz öderiz." in form
+    assert "onayladığımız günden başlayarak 14 gün içinde" in form
+    assert "talebinizi aldığımız günden başlayarak en geç 14 gün içinde" in form
     photo = SimpleUploadedFile("a.jpg", with_place(), "image/jpeg")
     for _twice in range(2):
         assert ask(client, order, photos=[photo]).status_code == 302
@@ -82,6 +87,9 @@ def test_a_customer_asks_for_a_return_and_follows_it(client, shop):
     approve_return(this.pk, actor=AYSE)
     page = text_of(client.get(order_path(order)))
     assert "İade kodunu kolinin üzerine yazın" in page
+    assert "Para iadesinin son günü" in page
+    assert "Talebinizi aldığımız günden sayılır." in page
+    assert "İade kargosunu biz öderiz." in page
     receive_return(this.pk, actor=AYSE)
     assert "inceliyoruz" in text_of(client.get(order_path(order)))
 
@@ -100,6 +108,27 @@ def test_without_a_card_the_account_is_asked_checked_sealed_and_shown_to_who_pay
     assert account_of(order.pk).iban == IBAN.replace(" ", "")
     assert IBAN.replace(" ", "") not in text_of(client.get(order_path(order)))
     assert "7864" not in str(list(order.__class__.objects.values_list("pk"))) + "".join(shop.events(order))
+
+
+def test_days_that_have_not_begun_say_when_they_begin(client, shop):
+    change_return_rules(
+        actor=AYSE, refund_from="receipt", refund_days=7, send_back_days=10, freight_payer=Payer.CUSTOMER
+    )
+    order = delivered(shop)
+
+    form = text_of(client.get(f"{order_path(order)}iade/"))
+    ask(client, order)
+    this = Return.objects.get()
+    waiting = text_of(client.get(order_path(order)))
+    approve_return(this.pk, actor=AYSE)
+    receive_return(this.pk, actor=AYSE)
+    arrived = text_of(client.get(order_path(order)))
+
+    assert "İade kargosunu siz ödersiniz." in form
+    assert "10 gün içinde kargoya verin" in form
+    assert "ürünler bize ulaştıktan sonra en geç 7 gün içinde" in form
+    assert "Ürünler bize ulaşınca başlar." in waiting
+    assert "Bize ulaştığı günden sayılır." in arrived
 
 
 def test_a_card_order_asks_for_no_account(client, shop):
