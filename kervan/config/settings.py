@@ -17,6 +17,7 @@ DEBUG = env.flag("KERVAN_DEBUG")
 SECRET_KEY = env.text("KERVAN_SECRET_KEY", "set-up-only")
 SECRET_KEYS_FOR_DATA = env.words("KERVAN_DATA_KEYS")  # Fernet keys, newest first
 ALLOWED_HOSTS = env.words("KERVAN_HOSTS", "127.0.0.1,localhost,[::1]")
+CARRIER_TEST_SERVERS = env.pairs("KERVAN_CARRIER_TEST_SERVERS")  # carrier → a local address in its place
 GATEWAY_TEST_SERVERS = env.pairs("KERVAN_GATEWAY_TEST_SERVERS")  # gateway → a local address in its place
 KERVAN_URL = env.text("KERVAN_URL", f"http://127.0.0.1:{env.number('KERVAN_PORT', 8000, low=1, high=65535)}")
 CSRF_TRUSTED_ORIGINS = [KERVAN_URL] if KERVAN_URL.startswith("https://") else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -161,6 +161,17 @@ class Tracking:
         return self.scans[-1] if self.scans else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What the carrier says about money it collected at one door, and whether it passed it on."""
+
+    reference: str
+    collected: int  # kuruş
+    commission: int = 0  # kuruş, kept back by the carrier
+    remitted_on: date | None = None  # None: collected, and not passed on yet
+    document: str = ""  # the carrier's own paper that names the payment; "" where it names none
+
+
 # How a carrier says no
 
 
@@ -245,6 +256,15 @@ class CanTest(Protocol):
     """The account's settings can be tried without booking anything."""
 
     def test(self) -> None: ...
+
+
+@runtime_checkable
+class CanSettle(Protocol):
+    """The carrier tells what it collected at the doors and when it passed the money on."""
+
+    def settlements(self, since: date, until: date) -> Sequence[Settlement]:
+        """What was passed on within these days, both included, and what is collected and still with the carrier."""
+        ...
 
 
 # The registry

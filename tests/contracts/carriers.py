@@ -78,3 +78,6 @@ class CarrierRig(Protocol):
 
     def words_for_nameless(self) -> str:
         """What this carrier says to a parcel like ``nameless()``."""
+
+    def close(self) -> None:
+        """The far side stops."""

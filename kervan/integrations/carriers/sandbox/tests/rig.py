@@ -39,3 +39,6 @@ class Rig:
 
     def words_for_nameless(self) -> str:
         return "Alıcı adı çok kısa: en az 5 karakter olmalıdır."
+
+    def close(self) -> None:
+        return
