@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from kervan.channels.models import SalesChannel
+from kervan.lib.planned import planned
 from kervan.sales.new_order import ChannelPolicy
 
 
 def policy_of(code: str) -> ChannelPolicy | None:
     """What an active channel decides about its orders; None when there is no such channel."""
-    channel = SalesChannel.objects.filter(code=code, active=True).first()
-    return ChannelPolicy(code=channel.code, tells_customer=channel.tells_customer) if channel else None
+    with planned() as cursor:
+        cursor.execute("SELECT tells_customer FROM channels_saleschannel WHERE code = %s::text AND active", [code])
+        row = cursor.fetchone()
+    return ChannelPolicy(code=code, tells_customer=row[0]) if row else None
 
 
 def manual_policy() -> ChannelPolicy:

@@ -33,5 +33,15 @@ def database_from_url(url: str) -> dict[str, Any]:
         "PORT": str(port or query.pop("port", "") or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        "OPTIONS": {**query, "prepare_threshold": _threshold(query)},
     }
+
+
+def _threshold(query: dict[str, str]) -> int | None:
+    """After how many uses psycopg prepares a statement of the hot paths (``lib/planned.py``); "none" for never."""
+    given = query.get("prepare_threshold", "1")
+    if given == "none":
+        return None
+    if not given.isdigit():
+        raise WrongSetting("DATABASE_URL: prepare_threshold must be a number or none.")
+    return int(given)

@@ -22,8 +22,8 @@ class Customer(models.Model):
     id: int
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON)
     name = models.CharField(_("Ad soyad / unvan"), max_length=150)
-    email = models.CharField(_("E-posta"), max_length=254, blank=True, default="", db_index=True)
-    phone = models.CharField(_("Telefon"), max_length=20, blank=True, default="", db_index=True)
+    email = models.CharField(_("E-posta"), max_length=254, blank=True, default="")
+    phone = models.CharField(_("Telefon"), max_length=20, blank=True, default="")
     tax_id = models.CharField(_("TCKN / VKN"), max_length=11, blank=True, default="")
     tax_office = models.CharField(_("Vergi dairesi"), max_length=60, blank=True, default="")
     language = models.CharField(max_length=2, default="tr")
@@ -35,7 +35,12 @@ class Customer(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(kind__in=["person", "company"]), name="customer_kind")]
-        indexes = [GinIndex(F("search"), name="customer_search")]
+        # Not db_index: for a text it brings a second index that only serves LIKE, and each new customer would pay for it.
+        indexes = [
+            GinIndex(F("search"), name="customer_search"),
+            models.Index(F("email"), name="customer_email"),
+            models.Index(F("phone"), name="customer_phone"),
+        ]
 
     def __str__(self) -> str:
         return self.name

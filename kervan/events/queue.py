@@ -23,11 +23,13 @@ TASKS = {
 BATCH = 1000
 
 
-# For a statement that writes events as "written": their jobs in the same round trip, by procrastinate's own function.
+# For a statement that writes events as "written": the jobs of those whose name is in an array, in the same round trip, by
+# procrastinate's own function.
 REACT_TO_WRITTEN = f"""
 (SELECT procrastinate_defer_jobs_v1(array_agg(
      ROW('default', '{TASKS["react"]}', 0, NULL, NULL, jsonb_build_object('event_id', written.id), NULL)
-         ::procrastinate_job_to_defer_v1 ORDER BY written.id)) FROM written)
+         ::procrastinate_job_to_defer_v1 ORDER BY written.id)) FROM written WHERE name = ANY(%s::varchar[])
+ HAVING count(*) > 0)
 """  # noqa: S608  (our own words)
 
 

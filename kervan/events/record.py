@@ -13,6 +13,7 @@ from kervan.events.models import Event
 from kervan.events.queue import REACT_TO_WRITTEN
 from kervan.events.wiring import handlers_of
 from kervan.lib.actor import Actor
+from kervan.lib.planned import planned
 
 
 def record(name: str, /, *, actor: Actor, about: models.Model | None = None, **data: Any) -> Event:
@@ -27,9 +28,13 @@ def record_many(
     name: str, *, actor: Actor, rows: Iterable[tuple[models.Model | None, Mapping[str, Any]]]
 ) -> list[Event]:
     """As ``record`` for many subjects: one statement whatever their number."""
+    return record_all([(name, about, data) for about, data in rows], actor=actor)
+
+
+def record_all(happened: Iterable[tuple[str, models.Model | None, Mapping[str, Any]]], *, actor: Actor) -> list[Event]:
+    """As ``record`` for several things that happened at once, in this order: (name, about, data); one statement."""
     if not connection.in_atomic_block:
-        raise RuntimeError(f"record({name!r}) outside a transaction")
-    listeners = handlers_of(name)
+        raise RuntimeError("An event is recorded outside a transaction.")
     events = [
         Event(
             name=name,
@@ -40,34 +45,39 @@ def record_many(
             actor_name=actor.name[:150],
             data=dict(data),
         )
-        for about, data in rows
+        for name, about, data in happened
     ]
     if events:
-        _write(events, REACT_TO_WRITTEN if listeners else "NULL")
+        _write(events, [name for name in {event.name for event in events} if handlers_of(name)])
     return events
 
 
-def _write(events: list[Event], jobs: str) -> None:
-    """All have one name and one actor. Ids are given in their order."""
+_WRITTEN = """
+WITH written AS (
+    INSERT INTO events_event (name, actor_kind, actor_id, actor_name, subject, subject_id, data, at)
+    SELECT each.name, %s::varchar, %s::bigint, %s::varchar, subject, subject_id, data, at
+    FROM json_to_recordset(%s::json)
+         AS each(name varchar, subject varchar, subject_id bigint, data jsonb, at timestamptz)
+    RETURNING id, name
+)
+SELECT (SELECT array_agg(id ORDER BY id) FROM written)
+"""
+_WRITTEN_AND_HEARD = f"{_WRITTEN}, {REACT_TO_WRITTEN}"
+
+
+def _write(events: list[Event], heard: list[str]) -> None:
+    """All are by one actor. Ids are given in their order; those whose name is ``heard`` get a job."""
     first = events[0]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH written AS (
-                    INSERT INTO events_event (name, actor_kind, actor_id, actor_name, subject, subject_id, data, at)
-                    SELECT %s, %s, %s::bigint, %s, each.*
-                    FROM unnest(%s::varchar[], %s::bigint[], %s::jsonb[], %s::timestamptz[]) AS each
-                    RETURNING id
-                )
-                SELECT (SELECT array_agg(id ORDER BY id) FROM written), {jobs}""",  # noqa: S608  (our own words)
-            [
-                *(first.name, first.actor_kind, first.actor_id, first.actor_name),
-                [event.subject for event in events],
-                [event.subject_id for event in events],
-                [json.dumps(event.data, cls=DjangoJSONEncoder) for event in events],
-                [event.at for event in events],
-            ],
-        )
-        ids, _jobs = cursor.fetchone()
+    rows = [
+        {"name": e.name, "subject": e.subject, "subject_id": e.subject_id, "data": e.data, "at": e.at} for e in events
+    ]
+    given: list[Any] = [first.actor_kind, first.actor_id, first.actor_name, json.dumps(rows, cls=DjangoJSONEncoder)]
+    with planned() as cursor:
+        if heard:
+            cursor.execute(_WRITTEN_AND_HEARD, [*given, sorted(heard)])
+        else:
+            cursor.execute(_WRITTEN, given)
+        ids = cursor.fetchone()[0]
     for event, event_id in zip(events, ids, strict=True):
         event.pk = event_id
         event._state.adding, event._state.db = False, connection.alias

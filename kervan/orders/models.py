@@ -65,7 +65,7 @@ class Order(models.Model):
     language = models.CharField(max_length=2, default="tr")
     currency = models.CharField(max_length=3, default="TRY")
 
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="orders")
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="orders", db_index=False)
     customer_name = models.CharField(max_length=150, blank=True, default="")
     email = models.CharField(max_length=254, blank=True, default="")
     phone = models.CharField(max_length=20, blank=True, default="")
@@ -246,8 +246,8 @@ class OrderLine(models.Model):
     id: int
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
-    variant = models.ForeignKey(Variant, null=True, on_delete=models.PROTECT, related_name="+")
-    location = models.ForeignKey(Location, null=True, on_delete=models.PROTECT, related_name="+")
+    variant = models.ForeignKey(Variant, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    location = models.ForeignKey(Location, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     sku = models.CharField(max_length=64, blank=True, default="")
     barcode = models.CharField(max_length=64, blank=True, default="")
     title = models.CharField(max_length=320)

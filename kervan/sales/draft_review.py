@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kervan.catalog.models import Variant
+from kervan.catalog.queries import variants_to_order
 from kervan.customers.address import checked_address
 from kervan.customers.models import Customer
 from kervan.lib.errors import Invalid
@@ -17,7 +18,7 @@ from kervan.lib.text import clean
 from kervan.orders.contact import checked_email, checked_phone, checked_tax_id
 from kervan.orders.pricing import LineInput, Priced, price_order
 from kervan.sales.new_order import NewLine, NewOrder
-from kervan.sales.order_plan import refuse_odd_shape, variants_by_sku
+from kervan.sales.order_plan import refuse_odd_shape
 from kervan.stock.models import StockLevel
 
 USUAL_VAT = Decimal(20)
@@ -50,7 +51,7 @@ class Review:
 
 def review(new: NewOrder) -> Review:
     """Look everything over, in at most three statements. Nothing is written."""
-    found = Review(variants=variants_by_sku(new.lines))
+    found = Review(variants=variants_to_order(line.sku for line in new.lines))
     _gather(found.wrong, lambda: refuse_odd_shape(new))
     for number, line in enumerate(new.lines):
         _look_at_line(found, f"lines.{number}", line)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kervan.catalog.models import Variant
+from kervan.catalog.queries import variants_to_order
 from kervan.customers.actions.know_customer import know_customer
 from kervan.customers.address import Address, checked_address
 from kervan.customers.models import Customer
@@ -57,7 +58,7 @@ def plan_order(new: NewOrder, under: Circumstances, *, actor: Actor) -> Plan:
     adjustments = adjustments_of(priced, order)
     _place(order, new, under)
     derive(order, lines, adjustments)
-    start_ship_by(order, under.shop)
+    start_ship_by(order, under.shop, under.holidays)
     payment, happened = _payment_of(order, new, actor)
     return Plan(order, lines, adjustments, payment, happened)
 
@@ -72,20 +73,9 @@ def refuse_odd_shape(new: NewOrder) -> None:
         raise Invalid(message, fields={"lines": message})
 
 
-def variants_by_sku(lines: tuple[NewLine, ...]) -> dict[str, Variant]:
-    """The catalogue's side of the lines, by SKU; one statement."""
-    skus = {line.sku for line in lines if line.sku.isprintable()} - {""}
-    return {
-        variant.sku: variant
-        for variant in Variant.objects.filter(sku__in=skus)
-        .select_related("product")
-        .defer("search", "product__description")
-    }
-
-
 def known_variants(lines: tuple[NewLine, ...]) -> dict[str, Variant]:
-    """As ``variants_by_sku``. Raises ``Invalid`` for an unknown SKU and for a line that says too little of itself."""
-    variants = variants_by_sku(lines)
+    """The catalogue's side of the lines, by SKU. Raises ``Invalid`` for an unknown SKU and for a line that says too little."""
+    variants = variants_to_order(line.sku for line in lines)
     wrong: dict[str, str] = {}
     for number, line in enumerate(lines):
         if line.sku and line.sku not in variants:

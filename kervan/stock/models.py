@@ -35,7 +35,7 @@ class StockLevel(models.Model):
     sold beyond its stock if it is marked so.
     """
 
-    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="levels")
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="levels", db_index=False)
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="levels")
     on_hand = models.IntegerField(default=0)
     reserved = models.IntegerField(default=0)

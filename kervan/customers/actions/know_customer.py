@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.db import connection
 
 from kervan.customers.models import Customer
 from kervan.customers.search import customer_index, customer_words
+from kervan.lib.planned import planned
 from kervan.lib.text import sort_key
 
 
@@ -59,12 +61,27 @@ def _found_or_written(fresh: Customer, words: str) -> Customer:
     ends, for whoever is writing one with the same e-mail or phone, and then looks again. Each statement sees what was
     committed before it began, so the look after the wait finds the other's row. Known customers wait for nobody.
     """
-    with connection.cursor() as cursor:
+    values: dict[str, Any] = {
+        "kind": fresh.kind,
+        "name": fresh.name,
+        "email": fresh.email,
+        "phone": fresh.phone,
+        "tax_id": fresh.tax_id,
+        "tax_office": fresh.tax_office,
+        "language": fresh.language,
+        "sort_key": fresh.sort_key,
+        "words": words,
+        "created_at": fresh.created_at,
+    }
+    with planned() as cursor:
         cursor.execute(
             """SELECT pg_advisory_xact_lock(key) FROM unnest(%(keys)s::bigint[]) AS key
                WHERE NOT EXISTS (SELECT FROM customers_customer WHERE email = %(email)s AND email <> '')
-                 AND NOT EXISTS (SELECT FROM customers_customer WHERE phone = %(phone)s AND phone <> '');
-               WITH known AS (
+                 AND NOT EXISTS (SELECT FROM customers_customer WHERE phone = %(phone)s AND phone <> '')""",
+            {"keys": _keys(fresh.email, fresh.phone), "email": fresh.email, "phone": fresh.phone},
+        )
+        cursor.execute(
+            """WITH known AS (
                    (SELECT 1 AS rank, id, name, email, phone, tax_id, tax_office FROM customers_customer
                     WHERE email = %(email)s AND email <> '' ORDER BY id LIMIT 1)
                    UNION ALL
@@ -82,25 +99,12 @@ def _found_or_written(fresh: Customer, words: str) -> Customer:
                SELECT id, name, email, phone, tax_id, tax_office, true FROM known
                UNION ALL
                SELECT id, '', '', '', '', '', false FROM written""",
-            {
-                "keys": _keys(fresh.email, fresh.phone),
-                "kind": fresh.kind,
-                "name": fresh.name,
-                "email": fresh.email,
-                "phone": fresh.phone,
-                "tax_id": fresh.tax_id,
-                "tax_office": fresh.tax_office,
-                "language": fresh.language,
-                "sort_key": fresh.sort_key,
-                "words": words,
-                "created_at": fresh.created_at,
-            },
+            values,
         )
-        cursor.nextset()
-        *values, known = cursor.fetchone()
+        *found, known = cursor.fetchone()
     if known:
-        return Customer.from_db(connection.alias, ["id", "name", "email", "phone", "tax_id", "tax_office"], values)
-    fresh.pk = values[0]
+        return Customer.from_db(connection.alias, ["id", "name", "email", "phone", "tax_id", "tax_office"], found)
+    fresh.pk = found[0]
     fresh._state.adding, fresh._state.db = False, connection.alias
     return fresh
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kervan.events.record import record
+from kervan.events.record import record_all
 from kervan.lib.actor import Actor
 from kervan.lib.errors import NotAllowed
 from kervan.lib.text import clean
 from kervan.orders.models import Adjustment, Order, OrderLine
-from kervan.orders.search import order_words
 from kervan.sales.circumstances import circumstances
 from kervan.sales.new_order import NewOrder
 from kervan.sales.order_plan import Plan, plan_order, refuse_odd_shape
-from kervan.sales.order_rows import write_order
+from kervan.sales.order_rows import write_orders
 from kervan.stock.actions.reserve import reserve
 
 
@@ -49,32 +49,30 @@ def place_whole_order(new: NewOrder, *, actor: Actor) -> PlacedOrder:
     if under.known is not None:
         raise _external_id_taken(Order.objects.get(pk=under.known))
     plan = plan_order(new, under, actor=actor)
-    order = plan.order
     reserve(plan.reserved)
-    if not write_order(
-        order, order_words(order, plan.lines), plan.lines, plan.adjustments, plan.payment, plan.happened
-    ):
-        raise _external_id_taken(Order.objects.get(channel=order.channel, external_id=order.external_id))
+    if not write_orders([plan]):
+        raise _external_id_taken(Order.objects.get(channel=plan.order.channel, external_id=plan.order.external_id))
     tell_placed(plan, new, actor=actor)
-    return PlacedOrder(order, plan.lines, plan.adjustments)
+    return PlacedOrder(plan.order, plan.lines, plan.adjustments)
 
 
 def tell_placed(plan: Plan, new: NewOrder, *, actor: Actor) -> None:
     """Record what just happened to an order whose rows are written: it came in, and perhaps its money did."""
     order = plan.order
     name = "order.placed" if order.placed_at else "order.started"
-    record(name, about=order, actor=actor, number=order.number, total=order.total, notify=new.notify)
+    happened: list[tuple[str, Order, dict[str, Any]]] = [
+        (name, order, {"number": order.number, "total": order.total, "notify": new.notify})
+    ]
     if new.captured or order.total == 0:
-        record(
-            "payment.captured",
-            about=order,
-            actor=actor,
-            payment_id=plan.payment.pk,
-            method=order.payment_method,
-            amount=order.total,
-            reference=clean(new.payment_reference, 100),
-            notify=None if new.notify and order.total else False,
-        )
+        data = {
+            "payment_id": plan.payment.pk,
+            "method": order.payment_method,
+            "amount": order.total,
+            "reference": clean(new.payment_reference, 100),
+            "notify": None if new.notify and order.total else False,
+        }
+        happened.append(("payment.captured", order, data))
+    record_all(happened, actor=actor)
 
 
 def _external_id_taken(existing: Order) -> NotAllowed:

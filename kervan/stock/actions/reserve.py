@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from kervan.catalog.models import Variant
 from kervan.lib.errors import NotAllowed
+from kervan.lib.planned import planned
 from kervan.stock.levels import LOCKED, Place, arrays, ensure_levels
 from kervan.stock.models import StockLevel
 
@@ -41,7 +41,7 @@ def reserve(quantities: Mapping[Place, int]) -> None:
 
 
 def _reserve(quantities: Mapping[Place, int]) -> set[Place]:
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(RESERVE, [*arrays(quantities)])
         return {(variant, location) for variant, location in cursor.fetchall()}
 
