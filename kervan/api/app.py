@@ -21,6 +21,7 @@ from kervan.api.endpoints import (
     edits,
     events,
     invoices,
+    marketing,
     movements,
     orders,
     payments,
@@ -83,6 +84,7 @@ for part in (
     checkouts,
     returns,
     persons,
+    marketing,
     products,
     events,
 ):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from kervan.api.shapes import Shape, Time
 
 
@@ -25,3 +27,24 @@ class PersonData(Shape):
 class Forgotten(Shape):
     customer_id: int
     forgotten_at: Time
+
+
+class MarketingPermission(Shape):
+    id: int
+    channel: str
+    recipient: str
+    allowed: bool
+    wording: str = Field(description="What stood beside the box.")
+    source: str = Field(description="checkout, link (the customer's own page) or staff.")
+    order_number: int | None
+    ip: str | None
+    at: Time
+
+
+class MarketingPermissions(Shape):
+    items: list[MarketingPermission]
+    next_after: int | None = Field(description="Ask again with this as `after`; null: that was all so far.")
+
+
+class MarketingWithdrawn(Shape):
+    withdrawn: list[str] = Field(description="Channels on which it was allowed until now.")

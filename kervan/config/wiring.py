@@ -136,6 +136,8 @@ WIRING: dict[str, list[str]] = {
     "customer.exported": [],
     "customer.forgotten": [],
     "marketing.allowed": [],
+    "marketing.withdrawn": [],
+    "marketing.exported": [],
     # messages
     "message.stopped": [],
     "message.resent": [],

@@ -20,6 +20,7 @@ from kervan.orders.models import Order
 from kervan.panel.asking import actor_of, needs, refusals_in, staff_of
 from kervan.panel.feedback import toast
 from kervan.panel.keyset import page_of
+from kervan.panel.marketing import permissions_of
 from kervan.panel.typed import PhoneField, TaxIdField
 from kervan.shipping.queries import customer_record
 
@@ -89,6 +90,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "record": customer_record(found.pk),
         "orders": page_of(request, orders, ("-id",), size=20),
         "addresses": [_address(row.data, sees_phone) for row in found.addresses.order_by("-used_at")[:5]],
+        "permissions": permissions_of(found, sees_phone=sees_phone),
         "sees_phone": sees_phone,
         "list_url": reverse("panel:customers"),
     }

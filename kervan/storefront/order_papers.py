@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from kervan.checkout.models import Consent
+from kervan.checkout.papers import consent_pdf
 from kervan.invoices.documents import file_name, invoice_pdf
 from kervan.orders.models import Order
 from kervan.storefront.order_invoices import invoices_for_customer
@@ -33,3 +34,14 @@ def consent(request: HttpRequest, *, order: Order, token: str, consent_id: int) 
     if found is None:
         raise Http404
     return page(request, "storefront/order/consent.html", consent=found, order=order, token=token)
+
+
+@require_safe
+@of_order
+def consent_file(request: HttpRequest, *, order: Order, token: str, consent_id: int) -> HttpResponse:
+    """The same as PDF, to keep."""
+    if not Consent.objects.filter(order=order, pk=consent_id).exists():
+        raise Http404
+    name, content = consent_pdf(consent_id)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

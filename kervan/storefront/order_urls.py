@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kervan.storefront import look_up, order_cancelling, order_page, order_papers, order_payment, order_returns
+from kervan.storefront import (
+    look_up,
+    order_cancelling,
+    order_marketing,
+    order_page,
+    order_papers,
+    order_payment,
+    order_returns,
+)
 
 urlpatterns = [
     path("siparis-sorgula/", look_up.look_up, name="look-up"),
@@ -12,6 +20,8 @@ urlpatterns = [
     path("siparis/<str:token>/odeme-yaptim/", order_payment.paid, name="order-paid"),
     path("siparis/<str:token>/fatura/<int:invoice_id>/", order_papers.invoice, name="order-invoice"),
     path("siparis/<str:token>/sozlesme/<int:consent_id>/", order_papers.consent, name="order-consent"),
+    path("siparis/<str:token>/sozlesme/<int:consent_id>/pdf/", order_papers.consent_file, name="order-consent-pdf"),
+    path("siparis/<str:token>/reklam-izinleri/", order_marketing.permissions, name="order-marketing"),
     path("siparis/<str:token>/iptal/", order_cancelling.cancel, name="order-cancel"),
     path("siparis/<str:token>/iade/", order_returns.open_one, name="order-return"),
 ]

@@ -30,6 +30,7 @@ NOT_PAGES = {
     "checkout": "needs a cart: looked at by test_checkout.py in its states",
     "logo": "a picture",
     "order-invoice": "a file",
+    "order-consent-pdf": "a file",
     "no-such-page": "every other address below /magaza/; looked at below",
     "pay-go": "leads on to the gateway: gone through by test_card_payment.py",
     "pay-back": "leads on: gone through by test_card_payment.py",
@@ -60,6 +61,7 @@ def _pages(shop: Shop) -> dict[str, str]:
         "order-cancel": [token],
         "order-return": [sent],
         "order-consent": [token, consent.pk],
+        "order-marketing": [token],
         "draft": [draft_url(draft.order).strip("/").split("/")[-1]],
     }
     return {name: reverse(f"storefront:{name}", args=args) for name, args in pages.items()}

@@ -67,6 +67,7 @@ NOT_PAGES = {
     "panel:order-pulse": "a part of the order page",
     "panel:orders-export": "a file",
     "panel:payments-export": "a file",
+    "panel:marketing-export": "a file",
     "panel:day-ends-export": "a file",
     "panel:order-packing-slip": "a file",
     "panel:invoice-pdf": "a file",

@@ -24,11 +24,12 @@ def allow_marketing(
     about: models.Model | None = None,
     order_number: int | None = None,
     ip: str = "",
+    source: str = MarketingChange.Source.CHECKOUT,
 ) -> list[MarketingChange]:
     """A customer allowed advertising on these channels ("email", "sms", "call") by ticking a box for each.
 
     E-mails go to ``email``, the others to ``phone``; a channel without an address is left out, as is one that was allowed
-    before. Unknown channels are nobody's wish and are left out too.
+    before. Unknown channels are nobody's wish and are left out too. ``source``: "checkout", or "link" from the order's page.
     """
     known = allowed_channels(email, phone)
     name = shop().name
@@ -43,7 +44,7 @@ def allow_marketing(
                 recipient=recipient,
                 allowed=True,
                 wording=wording(channel, shop=name, language=language),
-                source=MarketingChange.Source.CHECKOUT,
+                source=source,
                 order_number=order_number,
                 ip=ip or None,
             )

@@ -129,11 +129,11 @@ def test_the_pages_ask_the_database_as_often_for_one_as_for_many(shop, owner, dj
     def count():
         with django_assert_num_queries(4):
             owner.get(reverse("panel:customers"))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             owner.get(page_of(customer))
 
     owner.get(page_of(customer))
     count()
-    for _number in range(8):
+    for _number in range(10):
         shop.order()
     count()

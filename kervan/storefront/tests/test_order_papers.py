@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kervan.checkout.consents import facts_of_order, legal_texts, record_consents
 from kervan.checkout.models import Consent
 from kervan.invoices.actions.issue_invoice import issue_invoice
 from kervan.orders.links import order_path
@@ -39,3 +40,15 @@ def test_what_was_agreed_to_is_read_word_for_word_by_its_own_customer_only(clien
     assert address in text_of(client.get(order_path(order)))
     assert "&lt;b&gt;Madde 1" in text_of(client.get(address))
     assert client.get(f"{order_path(other)}sozlesme/{text.pk}/").status_code == 404
+
+
+def test_what_was_agreed_to_is_kept_as_pdf_by_its_own_customer_only(client, shop):
+    order, other = shop.order(), shop.order()
+    consent, *_ = record_consents(order.pk, legal_texts(facts_of_order(order.pk)), ip="192.0.2.1")
+    address = f"{order_path(order)}sozlesme/{consent.pk}/pdf/"
+
+    assert address in text_of(client.get(order_path(order)))
+    answer = client.get(address)
+    assert answer.content[:5] == b"%PDF-"
+    assert answer["Content-Disposition"].endswith(f'-{order.number}.pdf"')
+    assert client.get(f"{order_path(other)}sozlesme/{consent.pk}/pdf/").status_code == 404
