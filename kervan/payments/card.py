@@ -23,6 +23,7 @@ from kervan.payments.gateways import (
     CanTakePayments,
     GatewaySilent,
     Incoming,
+    OffersInstallments,
     PaymentQuestion,
     Reply,
 )
@@ -42,12 +43,12 @@ def start_card_payment(
     ip: str = "",
     amount: int | None = None,
     account_id: int | None = None,
-    installments: tuple[int, ...] = (),
+    installments: tuple[int, ...] | None = None,
 ) -> Payment:
     """A new attempt with the gateway's page opened; it has failed already when the gateway said no or nothing.
 
     What became of earlier attempts is asked first, so that nobody pays twice who only closed a window. ``return_to`` is
-    where the customer goes afterwards, "" the order's own page.
+    where the customer goes afterwards, "" the order's own page. ``installments``: None for what the account allows.
 
     Raises ``NotAllowed`` when nothing is owed (any more), for a cancelled order, without a gateway (``no_card_payment``)
     or while a bank still has an earlier attempt in hand (``payment_undecided``); ``Invalid`` for a wrong amount.
@@ -68,7 +69,8 @@ def start_card_payment(
     )
     try:
         gateway = _gateway_of(payment)
-        step = gateway.start(payment_order(payment, ip=ip, installments=installments))
+        allowed = _installments_of(gateway) if installments is None else installments
+        step = gateway.start(payment_order(payment, ip=ip, installments=allowed))
     except GatewaySilent as silence:
         log.warning("Payment %d: no page was opened: %s", payment.pk, silence)
         return fail_payment(
@@ -180,6 +182,10 @@ def _gateway_of(payment: Payment) -> CanTakePayments:
     if not isinstance(gateway, CanTakePayments):
         raise NotAllowed(_("Bu sanal POS bağlantısıyla ödeme alınamıyor."), code="no_card_payment")
     return gateway
+
+
+def _installments_of(gateway: object) -> tuple[int, ...]:
+    return gateway.installments if isinstance(gateway, OffersInstallments) else ()
 
 
 def _settle_earlier(order: Order) -> None:

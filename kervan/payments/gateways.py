@@ -276,6 +276,13 @@ class CanVoid(Protocol):
 
 
 @runtime_checkable
+class OffersInstallments(Protocol):
+    """The customer may pay in parts. ``installments``: the counts this account allows above one; empty: none."""
+
+    installments: tuple[int, ...]
+
+
+@runtime_checkable
 class CanTest(Protocol):
     """The account's settings can be tried without moving money."""
 

@@ -96,3 +96,23 @@ def test_the_return_needs_no_cookie_and_leaves_none(client, shop):
 @pytest.mark.parametrize("address", ["/odeme/x/", "/odeme/x/donus/", "/odeme/x/sonuc/", "/odeme/x/durum/"])
 def test_an_address_that_names_no_attempt_is_no_page(client, address):
     assert client.get(address).status_code == 404
+
+
+def test_the_account_says_how_many_installments_and_what_they_cost_is_no_money_of_the_order(client, shop, gateway):
+    settings = {"merchant": "DENEME-1", "password": "deneme", "installments": 3}
+    save_gateway_account(gateway.pk, actor=AYSE, name="Kart", type="sandbox", settings=settings)
+    order = started(shop)
+    page = to_the_bank(client, order)
+    shown = client.get(page).content.decode()
+    assert [f'value="{count}"' in shown for count in (1, 2, 3, 4)] == [True, True, True, False]
+
+    client.post(page, {"kart": ACCEPTED, "taksit": "3"})
+
+    payment = Payment.objects.get(order=order)
+    assert (payment.installments, payment.amount, payment.fee) == (3, 20_000, 400)
+    fresh = shop.fresh(order)
+    assert (fresh.payment_status, fresh.captured, fresh.balance) == ("paid", 20_000, 0)
+
+
+def test_without_installments_the_bank_is_asked_for_one_payment(client, shop):
+    assert 'name="taksit"' not in client.get(to_the_bank(client, started(shop))).content.decode()

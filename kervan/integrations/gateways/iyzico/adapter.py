@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kervan.integrations.gateways.installments import counts
 from kervan.integrations.gateways.iyzico import parse
 from kervan.integrations.gateways.iyzico.build import build_form, build_question, build_refund
 from kervan.integrations.gateways.iyzico.client import Client
@@ -42,6 +43,7 @@ class IyzicoGateway:
         self.client = Client(settings)
         self.secret_key: str = settings["secret_key"]
         self.server_ip: str = settings["server_ip"]
+        self.installments = counts(settings, known=(2, 3, 6, 9, 12))
 
     def start(self, order: PaymentOrder) -> PaymentStep:
         """Open the hosted page, with 3-D Secure as iyzico and the card's bank decide. It lives for half an hour."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from kervan.integrations.gateways.installments import field
 from kervan.lib.account_settings import SettingField
 
 NAME = "iyzico"
@@ -30,4 +31,5 @@ FIELDS = (
         default="127.0.0.1",
         help=_("İade isteklerinde iyzico’ya bildirilir."),
     ),
+    field(),
 )

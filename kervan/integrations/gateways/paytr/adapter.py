@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kervan.integrations.gateways.installments import counts
 from kervan.integrations.gateways.paytr import parse
 from kervan.integrations.gateways.paytr.build import build_page, build_question, build_refund
 from kervan.integrations.gateways.paytr.client import Client
@@ -38,6 +39,7 @@ class PaytrGateway:
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.client = Client()
         self.settings = dict(settings)
+        self.installments = counts(settings)
 
     def start(self, order: PaymentOrder) -> PaymentStep:
         """Open the page, with 3-D Secure as PayTR and the card's bank decide."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from kervan.integrations.gateways.installments import field
 from kervan.lib.account_settings import SettingField
 
 NAME = "PayTR"
@@ -40,4 +41,5 @@ FIELDS = (
         low=5,
         high=120,
     ),
+    field(),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kervan.integrations.gateways.installments import counts
 from kervan.integrations.gateways.sandbox.build import (
     build_page,
     build_payment_question,
@@ -39,6 +40,7 @@ class SandboxGateway:
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.client = Client(settings)
+        self.installments = counts(settings)
 
     def start(self, order: PaymentOrder) -> PaymentStep:
         """Open the payment page; the same reference is the same page."""

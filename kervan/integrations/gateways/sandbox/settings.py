@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from kervan.integrations.gateways.installments import field
 from kervan.lib.account_settings import SettingField
 
 NAME = _("Deneme POS")
@@ -43,4 +44,5 @@ FIELDS = (
             ("always", _("Hiç yanıt vermesin")),
         ),
     ),
+    field(),
 )
