@@ -306,6 +306,8 @@ def shipment_answer(shipment: Shipment) -> Data:
         "shipped_at": moment(shipment.shipped_at),
         "delivered_at": moment(shipment.delivered_at),
         "undelivered_at": moment(shipment.undelivered_at),
+        "watch": shipment.watch,
+        "watch_since": moment(shipment.watch_since),
         "moves": list(moves_for(shipment)),
         "lines": [
             {"line_id": row.line_id, "sku": row.line.sku, "title": row.line.title, "quantity": row.quantity}

@@ -123,6 +123,15 @@ def carrier_account_id(given: Any) -> int | None:
     return named.pk
 
 
+def words(field: str, given: str, known: Sequence[str]) -> list[str]:
+    """The words of a filter, separated by commas. Raises ``Invalid`` for one that is not ``known``."""
+    found = [word.strip() for word in given.split(",") if word.strip()]
+    if any(word not in known for word in found):
+        message = _("Şunlardan biri olmalıdır: %(words)s.") % {"words": ", ".join(known)}
+        raise Invalid(message, fields={field: message})
+    return found
+
+
 def make_cursor(*values: object) -> str:
     """A place in a list, to go on from; opaque to the caller."""
     return base64.urlsafe_b64encode("|".join(map(str, values)).encode()).decode().rstrip("=")

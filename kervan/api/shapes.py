@@ -292,6 +292,8 @@ class Shipment(Shape):
     shipped_at: Time | None
     delivered_at: Time | None
     undelivered_at: Time | None
+    watch: str = Field(description="What is wrong on its way, else empty; see docs/how-to/watch-parcels.md.")
+    watch_since: Time | None
     moves: list[str] = Field(description="What can be done with it now.")
     lines: list[ShipmentLine]
     scans: list[Scan]

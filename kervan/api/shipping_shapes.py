@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from kervan.api.shapes import Money, Number, Shape
+from kervan.api.shapes import Money, Number, Shape, Shipment
 
 
 class ShippingZone(Shape):
@@ -24,3 +24,8 @@ class ShippingOffer(Shape):
 class ShippingQuote(Shape):
     zone: ShippingZone | None = Field(description="Where the address lies; null when no zone names it.")
     offers: list[ShippingOffer]
+
+
+class ShipmentPage(Shape):
+    items: list[Shipment]
+    next_cursor: str | None

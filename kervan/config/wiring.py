@@ -147,13 +147,15 @@ WIRING: dict[str, list[str]] = {
     "staff.created": [],
     "staff.changed": [],
     "staff.password_link_made": [],
-    "settings.changed": [],
+    "settings.changed": ["kervan.shipping.watching.look_at_all_again"],
     "job.retried": [],
 }
 
 SCHEDULES: list[tuple[str, str]] = [
     # cron (minute hour day month weekday [second]), function
     ("* * * * * */10", "kervan.shipping.handlers.ask_carriers"),
+    ("* * * * *", "kervan.shipping.watching.look_after_parcels"),
+    ("50 2 * * *", "kervan.shipping.watching.look_at_all_again"),
     ("* * * * * */15", "kervan.notifications.handlers.send_due_messages"),
     ("*/5 * * * *", "kervan.payments.handlers.ask_gateways"),
     ("*/2 * * * *", "kervan.payments.handlers.ask_about_payments"),

@@ -14,6 +14,7 @@ from kervan.shipping.models import Shipment, ShipmentLine, TrackingEvent
 from kervan.shipping.queries import moves_for
 from kervan.shipping.scan_words import scan_label
 from kervan.shipping.states import OUT, State
+from kervan.shipping.watch_words import Words, words_of
 
 RIGHT_OF: dict[str, str] = {
     "print_label": "shipping.print",
@@ -91,6 +92,11 @@ class ParcelCard:
     @property
     def desi(self) -> str:
         return f"{self.shipment.desi.normalize():f}".replace(".", ",") if self.shipment.desi else ""
+
+    @property
+    def concern(self) -> Words | None:
+        """What is wrong on its way and the suggested step; an undeliverable parcel says so by itself."""
+        return words_of(self.shipment.watch) if self.state == State.SHIPPED else None
 
     @property
     def what_now(self) -> str:

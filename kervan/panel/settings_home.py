@@ -75,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
                     _("Kargo firması bağlantıları ve şifreleri"),
                 ),
                 _door("settings-carriers", _("Kargo firmaları"), "truck", _("Adlar ve takip bağlantıları")),
+                _door("settings-parcels", _("Kargo takibi"), "clock", _("Ne zaman gecikti sayılır, kargo kodları")),
                 _door("settings-zones", _("Nakliyat"), "map-pin", _("Gönderim bölgeleri ve kargo ücretleri")),
                 _door("settings-boxes", _("Kutular"), "box", _("Koli ölçüleri; desi kendiliğinden dolar")),
                 _door(

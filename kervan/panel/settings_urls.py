@@ -11,6 +11,7 @@ from kervan.panel import settings_messages as messages
 from kervan.panel import settings_methods as methods
 from kervan.panel import settings_money as money
 from kervan.panel import settings_pages as pages
+from kervan.panel import settings_parcels as parcels
 from kervan.panel import settings_people as people
 from kervan.panel import settings_places as places
 from kervan.panel import settings_returns as returns
@@ -60,6 +61,7 @@ urlpatterns = [
     path("kutular/yeni/", shipping.box, name="settings-box-new"),
     path("kutular/<int:box_id>/", shipping.box, name="settings-box"),
     path("kutular/<int:box_id>/kaldir/", shipping.box_remove, name="settings-box-remove"),
+    path("kargo-takibi/", parcels.parcel_rules, name="settings-parcels"),
     path("nakliyat/", zones.zone_list, name="settings-zones"),
     path("nakliyat/yeni/", zones.zone, name="settings-zone-new"),
     path("nakliyat/<int:zone_id>/", zones.zone, name="settings-zone"),

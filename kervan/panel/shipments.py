@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from kervan.customers.address import Address
 from kervan.panel.asking import needs
-from kervan.panel.counting import bounded
+from kervan.panel.counting import MOST, bounded
 from kervan.panel.keyset import page_of
 from kervan.shipping.models import CarrierAccount, Shipment
-from kervan.shipping.search import TABS, search_parcels
+from kervan.shipping.search import TABS, WATCHED, concern_counts, search_parcels
+from kervan.shipping.watch_words import words_of
 
 COUNTED = {"requested": "neutral", "refused": "red", "ready": "blue", "shipped": "", "undelivered": "red"}
+COUNTED |= {"delayed": "amber", "failed": "red"}
 
 
 @needs("shipping.view")
@@ -24,19 +26,22 @@ def shipments(request: HttpRequest) -> HttpResponse:
     """The list of parcels, newest first; each leads to its order."""
     text = request.GET.get("q", "")[:200]
     tab = request.GET.get("state", "all")
-    tab = tab if tab in TABS else "all"
+    tab = tab if tab in TABS or tab in WATCHED else "all"
     accounts = list(CarrierAccount.objects.order_by("name"))
     chosen = next((account for account in accounts if str(account.pk) == request.GET.get("account")), None)
-    page = page_of(request, search_parcels(text, tab=tab, account_id=chosen.pk if chosen else None), ("-id",))
+    found = search_parcels(text, tab=tab, account_id=chosen.pk if chosen else None)
+    page = page_of(request, found, ("watch_since", "id") if tab in WATCHED else ("-id",))
     for parcel in page.rows:
         address = Address.from_data(parcel.order.shipping_address)
         parcel.receiver = address.name or parcel.order.customer_name  # type: ignore[attr-defined]
         parcel.place = " / ".join(part for part in (address.district, address.city) if part)  # type: ignore[attr-defined]
+        parcel.concern = words_of(parcel.watch)  # type: ignore[attr-defined]
     values = {
         "page": page,
         "q": text,
         "tab": tab,
         "tabs": _tabs(tab, chosen),
+        "watched": tab in WATCHED,
         "accounts": accounts,
         "chosen": chosen,
         "filtered": bool(text or chosen or tab != "all"),
@@ -51,10 +56,13 @@ def _tabs(active: str, chosen: CarrierAccount | None) -> list[dict[str, object]]
         "refused": _("Kabul edilmeyen"),
         "ready": _("Kargoya hazır"),
         "shipped": _("Yolda"),
-        "undelivered": _("Teslim edilemeyen"),
+        "delayed": _("Geciken"),
+        "failed": _("Teslim edilemedi"),
+        "undelivered": _("Karar bekleyen"),
         "delivered": _("Teslim edilen"),
         "closed": _("İptal edilen"),
     }
+    concerns = concern_counts(MOST, chosen.pk if chosen else None)
     tabs: list[dict[str, object]] = []
     for name, label in labels.items():
         query = {"state": name} if name != "all" else {}
@@ -62,7 +70,8 @@ def _tabs(active: str, chosen: CarrierAccount | None) -> list[dict[str, object]]
             query["account"] = str(chosen.pk)
         item: dict[str, object] = {"label": label, "url": "?" + urlencode(query), "active": name == active}
         if name in COUNTED:
-            item |= {"count": bounded(_parcels(name, chosen)), "tone": COUNTED[name]}
+            count = concerns[name] if name in WATCHED else bounded(_parcels(name, chosen))
+            item |= {"count": count, "tone": COUNTED[name]}
         tabs.append(item)
     return tabs
 

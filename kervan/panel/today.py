@@ -22,6 +22,7 @@ from kervan.panel.counting import bounded
 from kervan.panel.order_rows import count_text
 from kervan.panel.today_figures import Figures, change, figures
 from kervan.payments.queries import refunds_in
+from kervan.shipping.search import concern_counts
 
 #: Queue, label, icon, tone when something waits, and whether the tile stands there when nothing does.
 TILES: tuple[tuple[str, Any, str, str, bool], ...] = (
@@ -76,6 +77,8 @@ def tiles(request: HttpRequest) -> list[dict[str, Any]]:
         for name, label, icon, tone, always in TILES
         if always or counts[name]
     ]
+    if staff_of(request).has_perm("shipping.view"):
+        shown += _parcel_tiles()
     if staff_of(request).has_perm("payments.view"):
         shown += _refund_tiles()
     if staff_of(request).has_perm("jobs.retry"):
@@ -91,6 +94,21 @@ def tiles(request: HttpRequest) -> list[dict[str, Any]]:
             }
         )
     return shown
+
+
+def _parcel_tiles() -> list[dict[str, Any]]:
+    """Parcels under way with which something is wrong; only when there are some."""
+    found = []
+    counts = concern_counts(COUNTED)
+    for tab, label, tone, icon in (
+        ("delayed", _("Kargoda geciken"), "amber", "clock"),
+        ("failed", _("Kargonun teslim edemediği"), "red", "truck-return"),
+    ):
+        if counts[tab]:
+            url = f"{reverse('panel:shipments')}?state={tab}"
+            value = count_text(counts[tab], COUNTED)
+            found.append({"label": label, "value": value, "icon": icon, "url": url, "tone": tone, "done": False})
+    return found
 
 
 def _refund_tiles() -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -12,7 +13,7 @@ from kervan.lib import clock
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Order, OrderLine
 from kervan.shipping.quoting import Basis, Level
-from kervan.shipping.states import LIVE, State
+from kervan.shipping.states import LIVE, UNDER_WATCH, State
 
 NO_CARRIER = "none"
 
@@ -55,6 +56,26 @@ class CarrierAccount(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ParcelRules(models.Model):
+    """The one row of the shop's rules for parcels under way (``watching.rules()`` reads it). Business days; 0 is never."""
+
+    silent_days = models.PositiveSmallIntegerField(
+        _("Tarama olmadan geçen süre"), default=2, db_default=2, validators=[MaxValueValidator(60)]
+    )
+    branch_days = models.PositiveSmallIntegerField(
+        _("Şubede bekleme süresi"), default=3, db_default=3, validators=[MaxValueValidator(60)]
+    )
+    delivery_days = models.PositiveSmallIntegerField(
+        _("Teslimat süresi"), default=5, db_default=5, validators=[MaxValueValidator(60)]
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_row_of_parcel_rules")]
+
+    def __str__(self) -> str:
+        return f"{self.silent_days} {self.branch_days} {self.delivery_days}"
 
 
 class Box(models.Model):
@@ -117,6 +138,14 @@ class Shipment(models.Model):
     attempt = models.PositiveSmallIntegerField(default=1)
     last_status = models.CharField(max_length=24, blank=True, default="")
     last_scan_at = models.DateTimeField(null=True)
+    status_since = models.DateTimeField(null=True)
+    """When ``last_status`` was first reported."""
+    heard_at = models.DateTimeField(null=True)
+    """The newest scan of any kind."""
+    watch = models.CharField(max_length=16, blank=True, default="", db_default="")
+    """What is wrong on its way (``watch.Concern``), since ``watch_since``; looked at again at ``watch_at``."""
+    watch_since = models.DateTimeField(null=True)
+    watch_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)
     label_printed_at = models.DateTimeField(null=True)
     label_printed_by = models.CharField(max_length=150, blank=True, default="")
@@ -137,6 +166,8 @@ class Shipment(models.Model):
         indexes = [
             models.Index(F("state"), F("id").desc(), name="shipment_by_state"),
             models.Index(F("created_at"), name="shipment_newest"),
+            models.Index(F("watch_since"), F("id"), name="shipment_concern", condition=~Q(watch="")),
+            models.Index(F("watch_at"), name="shipment_to_look_at", condition=Q(watch_at__isnull=False)),
             models.Index(
                 F("delivered_at"), name="shipment_cash_collected", condition=Q(state="delivered", cod_amount__gt=0)
             ),
@@ -164,6 +195,12 @@ class Shipment(models.Model):
     def carrier_may_know(self) -> bool:
         """Whether a carrier has it in its books, or may have it: an answer was lost."""
         return self.has_carrier and (self.state in {State.REQUESTED, State.READY} or self.told is not None)
+
+    def look_again(self) -> list[str]:
+        """Its way has changed: what was wrong no longer counts, and the watch looks anew. Returns the fields to save."""
+        self.watch, self.watch_since = "", None
+        self.watch_at = clock.now() if self.state in UNDER_WATCH else None
+        return ["watch", "watch_since", "watch_at"]
 
     @property
     def state_label(self) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kervan.lib.text import clean, prefix_query
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import State
+from kervan.shipping.watch import DELAYED, FAILED, Concern
 
 #: The tabs of the list: name → the states in it. Empty means all.
 TABS: dict[str, frozenset[State]] = {
@@ -23,12 +26,35 @@ TABS: dict[str, frozenset[State]] = {
     "closed": frozenset({State.CANCELLED, State.RESOLVED}),
 }
 
+#: The tabs of what the watch found: name → what may be wrong.
+WATCHED: dict[str, tuple[Concern, ...]] = {"delayed": DELAYED, "failed": FAILED}
+
+
+def concerned(tab: str) -> QuerySet[Shipment]:
+    """Parcels with which something of that tab is wrong. An index holds these alone, however many parcels there are."""
+    return Shipment.objects.exclude(watch="").filter(watch__in=WATCHED[tab])
+
+
+def concern_counts(most: int, account_id: int | None = None) -> dict[str, int]:
+    """How many parcels stand in each tab of the watch, counted at most to ``most`` each, in one statement."""
+    of_account = "" if account_id is None else "AND account_id = %s"
+    one = f"""(SELECT count(*) FROM (SELECT FROM shipping_shipment WHERE watch <> '' AND watch = ANY(%s) {of_account}
+        LIMIT %s) counted)"""  # noqa: S608  (our own words)
+    values: list[Any] = []
+    for concerns in WATCHED.values():
+        values += [[str(concern) for concern in concerns], *([] if account_id is None else [account_id]), most]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(one for _tab in WATCHED)}", values)
+        return dict(zip(WATCHED, cursor.fetchone(), strict=True))
+
 
 def search_parcels(text: str = "", *, tab: str = "all", account_id: int | None = None) -> QuerySet[Shipment]:
     """Parcels of a tab, of one carrier account if said. ``text``: the beginning of a reference or tracking number; else
     whatever finds the order (number, name, phone, SKU …).
     """
     parcels = Shipment.objects.select_related("order", "account").defer("order__search", "carrier_data")
+    if tab in WATCHED:
+        parcels = parcels.exclude(watch="").filter(watch__in=WATCHED[tab])
     states = TABS.get(tab, frozenset())
     if states:
         parcels = parcels.filter(state__in=states)

@@ -74,3 +74,6 @@ LIVE = frozenset({State.REQUESTED, State.REFUSED, State.READY, State.CANCELLING}
 
 OUT = frozenset({State.SHIPPED, State.DELIVERED, State.UNDELIVERED})
 """Dispatched: its pieces count as shipped."""
+
+UNDER_WATCH = frozenset({State.SHIPPED, State.UNDELIVERED})
+"""Somewhere between the shop and its customer: the watch looks after it."""

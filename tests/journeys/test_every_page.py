@@ -249,6 +249,7 @@ def _panel(shop: Shop) -> dict[str, str]:
         "settings-rate-new": (ShippingZone.objects.earliest("id").pk,),
         "settings-rate": (ShippingZone.objects.earliest("id").pk, ShippingRate.objects.earliest("id").pk),
         "settings-returns": (),
+        "settings-parcels": (),
         "settings-messages": (),
         "settings-message": ("order_placed",),
         "settings-sms": (),

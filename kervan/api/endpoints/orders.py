@@ -148,9 +148,11 @@ def list_orders(request: HttpRequest, filters: Annotated[OrderFilter, Query()]) 
 def _filtered(wanted: OrderFilter) -> Any:
     orders = Order.objects.filter(external_id=wanted.external_id) if wanted.external_id else in_queue(wanted.queue)
     if wanted.status:
-        orders = orders.filter(status__in=_words("status", wanted.status, OrderStatus.values))
+        orders = orders.filter(status__in=finding.words("status", wanted.status, OrderStatus.values))
     if wanted.payment_status:
-        orders = orders.filter(payment_status__in=_words("payment_status", wanted.payment_status, PaymentStatus.values))
+        orders = orders.filter(
+            payment_status__in=finding.words("payment_status", wanted.payment_status, PaymentStatus.values)
+        )
     if wanted.channel:
         orders = orders.filter(channel=wanted.channel)
     if wanted.placed_after is not None:
@@ -160,15 +162,6 @@ def _filtered(wanted: OrderFilter) -> Any:
     if wanted.q:
         orders = search_orders(orders, wanted.q)
     return _after(orders, wanted.cursor) if wanted.cursor else orders
-
-
-def _words(field: str, given: str, known: list[str]) -> list[str]:
-    words = [word.strip() for word in given.split(",") if word.strip()]
-    unknown = [word for word in words if word not in known]
-    if unknown:
-        message = _("Şunlardan biri olmalıdır: %(words)s.") % {"words": ", ".join(known)}
-        raise Invalid(message, fields={field: message})
-    return words
 
 
 def _after(orders: Any, cursor: str) -> Any:

@@ -7,8 +7,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from kervan.lib import clock
+from kervan.shipping.actions.dispatch import dispatch
+from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.models import CarrierAccount, Shipment
-from tests.shop import Level, facts
+from tests.shop import AYSE, Level, facts
 
 
 def _refused(program, path, body, code, *, status=409, field=None):
@@ -160,3 +163,24 @@ def test_a_parcel_that_is_not_there(program):
         assert (answer.status_code, answer.json()["code"]) == (404, "shipment_not_found")
     assert program.post("/shipments/999/tracking", {"tracking_number": "1"}).status_code == 404
     assert program.get("/shipments/999/label.pdf").json()["code"] == "shipment_not_found"
+
+
+def test_parcels_of_all_orders_come_in_pages_by_state_and_by_what_is_wrong(program, shop):
+    parcels = [dispatch(shop.order().pk, actor=AYSE) for _each in range(3)]
+    mark_ready_to_ship(shop.order().pk, actor=AYSE)
+    Shipment.objects.filter(pk=parcels[1].pk).update(watch="silent", watch_since=clock.now())
+    Shipment.objects.filter(pk=parcels[2].pk).update(watch="lost", watch_since=clock.now())
+
+    def ids(query):
+        answer = program.get(f"/shipments?{query}")
+        assert answer.status_code == 200, answer.content
+        return [item["id"] for item in answer.json()["items"]], answer.json()["next_cursor"]
+
+    first, cursor = ids("state=shipped&limit=2")
+    assert first == [parcels[2].pk, parcels[1].pk]
+    assert ids(f"state=shipped&limit=2&cursor={cursor}") == ([parcels[0].pk], None)
+    assert ids("watch=delayed") == ([parcels[1].pk], None)
+    assert ids("watch=delayed,lost") == ([parcels[2].pk, parcels[1].pk], None)
+    assert program.get(f"/shipments/{parcels[1].pk}").json()["watch"] == "silent"
+    for wrong in ("state=gone", "watch=sad", "cursor=x", "limit=0"):
+        assert program.get(f"/shipments?{wrong}").status_code == 422

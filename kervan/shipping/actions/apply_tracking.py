@@ -97,9 +97,14 @@ def _note_last(shipment: Shipment, tracking: Tracking) -> None:
     """The latest thing the carrier said, as long as it is not a step back."""
     before = RANK.get(TrackingStatus(shipment.last_status), -1) if shipment.last_status else -1
     ranked = [scan for scan in tracking.scans if RANK.get(scan.status, -1) >= before]
+    fields = ["heard_at", *shipment.look_again()]
+    shipment.heard_at = max((scan.at for scan in tracking.scans), default=shipment.heard_at)
     if ranked:
+        if ranked[-1].status != shipment.last_status:
+            shipment.status_since = ranked[-1].at
         shipment.last_status, shipment.last_scan_at = ranked[-1].status, ranked[-1].at
-        shipment.save(update_fields=["last_status", "last_scan_at"])
+        fields += ["last_status", "last_scan_at", "status_since"]
+    shipment.save(update_fields=fields)
 
 
 def _learn_number(shipment: Shipment, tracking: Tracking, *, actor: Actor) -> None:

@@ -30,7 +30,7 @@ def correct_delivery(shipment_id: int, *, actor: Actor) -> Shipment:
     before = shipment.state
     move_pieces(chosen, **({"delivered": -1} if before == State.DELIVERED else {"undelivered": -1}))
     shipment.state, shipment.delivered_at, shipment.undelivered_at = State.SHIPPED, None, None
-    shipment.save(update_fields=["state", "delivered_at", "undelivered_at"])
+    shipment.save(update_fields=["state", "delivered_at", "undelivered_at", *shipment.look_again()])
     refresh_order(shipment.order)
     record(
         "shipment.delivery_corrected", about=shipment.order, actor=actor, shipment_id=shipment.pk, before=str(before)

@@ -72,7 +72,7 @@ def dispatch(
         note=clean(note, 300),
     )
     shipment.shipped_at = clock.now()
-    shipment.save(update_fields=["shipped_at"])
+    shipment.save(update_fields=["shipped_at", *shipment.look_again()])
     if tracking_number or tracking_url:
         write_tracking(shipment, number=tracking_number, url=tracking_url, carrier=carrier)
     move_pieces(chosen, shipped=1)

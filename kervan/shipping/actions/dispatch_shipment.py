@@ -45,7 +45,7 @@ def send_parcel(shipment: Shipment, *, actor: Actor, at: datetime | None, notify
     move_pieces(chosen, **signs)
     deduct(places_of(chosen), order_id=order.pk, actor=actor)
     shipment.state, shipment.shipped_at = State.SHIPPED, at or clock.now()
-    shipment.save(update_fields=["state", "shipped_at"])
+    shipment.save(update_fields=["state", "shipped_at", *shipment.look_again()])
     refresh_order(order)
     record(
         "shipment.dispatched",

@@ -32,7 +32,7 @@ def mark_delivered(shipment_id: int, *, actor: Actor, at: datetime | None = None
     else:
         move_pieces(chosen, delivered=1)
     shipment.state, shipment.delivered_at = State.DELIVERED, at or clock.now()
-    shipment.save(update_fields=["state", "delivered_at"])
+    shipment.save(update_fields=["state", "delivered_at", *shipment.look_again()])
     refresh_order(shipment.order)
     record(
         "shipment.delivered",

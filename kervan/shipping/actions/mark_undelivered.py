@@ -41,7 +41,7 @@ def mark_undelivered(
         move_pieces(pieces, undelivered=1)
     shipment.state, shipment.undelivered_at, shipment.delivered_at = State.UNDELIVERED, at or clock.now(), None
     shipment.note = clean(reason, 300) or shipment.note
-    shipment.save(update_fields=["state", "undelivered_at", "delivered_at", "note"])
+    shipment.save(update_fields=["state", "undelivered_at", "delivered_at", "note", *shipment.look_again()])
     refresh_order(shipment.order)
     record(
         "shipment.undelivered",

@@ -36,7 +36,7 @@ def restock_shipment(shipment_id: int, *, actor: Actor, lost: Mapping[int, int] 
     restock(places_of(good), order_id=shipment.order_id, actor=actor)
     promise(places_of(held))
     shipment.state = State.RESOLVED
-    shipment.save(update_fields=["state"])
+    shipment.save(update_fields=["state", *shipment.look_again()])
     refresh_order(shipment.order)
     record(
         "shipment.restocked",

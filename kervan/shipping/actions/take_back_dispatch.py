@@ -45,7 +45,7 @@ def take_back_dispatch(shipment_id: int, *, actor: Actor) -> Shipment:
         shipment.state = State.CANCELLED
     take_back(places_of(chosen), order_id=shipment.order_id, actor=actor)
     shipment.shipped_at = None
-    shipment.save(update_fields=["state", "shipped_at"])
+    shipment.save(update_fields=["state", "shipped_at", *shipment.look_again()])
     refresh_order(shipment.order)
     record(
         "shipment.taken_back",
