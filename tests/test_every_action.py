@@ -53,6 +53,9 @@ from kervan.payments.actions.succeed_refund import succeed_refund
 from kervan.payments.actions.void_payment import void_payment
 from kervan.payments.models import GatewayAccount, Payment, Refund
 from kervan.returns.actions.approve_return import approve_return
+from kervan.returns.actions.book_return_label import book_return_label
+from kervan.returns.actions.cancel_return_label import cancel_return_label
+from kervan.returns.actions.confirm_return_label import confirm_return_label, refuse_return_label
 from kervan.returns.actions.exchange_return import exchange_return
 from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.receive_return import receive_return
@@ -521,11 +524,27 @@ class EveryAction(RuleBasedStateMachine):
         this = data.draw(st.sampled_from(self.returns()))
         verb = data.draw(st.sampled_from(["approve", "reject", "withdraw"]))
         if verb == "approve":
-            self.attempt(approve_return, this, actor=AYSE)
+            account = data.draw(st.sampled_from([None, self.account.pk]))
+            self.attempt(approve_return, this, actor=AYSE, carrier_account_id=account)
         elif verb == "reject":
             self.attempt(reject_return, this, actor=AYSE, message="olmaz", exemption=exemption)
         else:
             self.attempt(withdraw_return, this, actor=AYSE)
+
+    @precondition(lambda self: self.returns())
+    @rule(data=st.data(), step=st.sampled_from(["ask", "yes", "no", "cancel"]))
+    def label_of_return(self, data: st.DataObject, step: str) -> None:
+        this = data.draw(st.sampled_from(self.returns()))
+        label = Return.objects.get(pk=this).label
+        if step == "ask":
+            self.attempt(book_return_label, this, actor=AYSE, carrier_account_id=self.account.pk)
+        elif step == "cancel":
+            self.attempt(cancel_return_label, this, actor=SYSTEM)
+        elif label is not None and step == "yes":
+            booking = Booking(reference=label.reference, carrier_id="1", tracking_number="7")
+            self.attempt(confirm_return_label, this, booking, actor=SYSTEM)
+        elif label is not None:
+            self.attempt(refuse_return_label, this, CarrierRefused("Şube yok"), actor=SYSTEM)
 
     @precondition(lambda self: self.returns())
     @rule(data=st.data())

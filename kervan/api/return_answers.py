@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kervan.api.fields import moment, money
-from kervan.returns.models import Return
+from kervan.returns.models import Return, ReturnLabel
 from kervan.returns.queries import credited_by, moves_for
 from kervan.returns.states import OPEN
 
@@ -27,6 +27,7 @@ def return_answer(this: Return) -> dict[str, Any]:
         "opened_by": this.opened_by,
         "carrier": this.carrier_name,
         "tracking_number": this.tracking_number,
+        "label": _label(this.label),
         "freight_payer": this.freight_payer,
         "rejection": this.rejection,
         "exemption": this.exemption,
@@ -61,4 +62,17 @@ def return_answer(this: Return) -> dict[str, Any]:
             {"id": photo.pk, "width": photo.width, "height": photo.height, "at": moment(photo.at)}
             for photo in this.photos.all()
         ],
+    }
+
+
+def _label(label: ReturnLabel | None) -> dict[str, str] | None:
+    if label is None:
+        return None
+    return {
+        "state": label.state,
+        "carrier": label.carrier_name,
+        "reference": label.reference,
+        "tracking_number": label.tracking_number,
+        "refusal": label.refusal,
+        "refusal_hint": label.refusal_hint,
     }

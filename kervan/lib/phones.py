@@ -33,6 +33,14 @@ def to_e164(text: str, region: str = "TR", *, field: str = "") -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def dialled(text: str) -> str:
+    """A number that somebody typed freely, as E.164 where it is one; anything else comes back as it is."""
+    try:
+        return to_e164(text)
+    except Invalid:
+        return text
+
+
 def national(e164: str, region: str = "TR") -> str:
     """The number for people: "0532 123 45 67" at home, "+49 1512 3456789" abroad. Other text comes back as it is."""
     try:

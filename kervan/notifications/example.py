@@ -56,6 +56,8 @@ def example_facts(kind: str, language: str) -> Facts:
             refund_due=clock.today() + timedelta(days=14),
             rejection="Ürünün ambalajı açılmış.",
             exemption=exemption_label("hygiene"),
+            carrier="Yurtiçi Kargo",
+            reference="100000001059",
         ),
         pay_by=clock.today() + timedelta(days=7) if unpaid else None,
         cancelled=(Goods(title=goods[1].title, quantity=1),),

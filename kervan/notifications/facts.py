@@ -73,7 +73,9 @@ class ParcelFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnFacts:
-    """The return a message is about. ``exemption`` is the legal reason's name; days are dates or None."""
+    """The return a message is about. ``exemption`` is the legal reason's name; days are dates or None. ``label``: a
+    carrier gave, or is being asked for, a label that the shop pays.
+    """
 
     code: str = ""
     goods: tuple[Goods, ...] = ()
@@ -86,6 +88,9 @@ class ReturnFacts:
     refund_due: date | None = None
     rejection: str = ""
     exemption: str = ""
+    label: bool = False
+    carrier: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +209,7 @@ def _returned(happened: Mapping[str, Any]) -> ReturnFacts:
     this = whole_returns().get(pk=happened["return_id"])
     rows, under, settings = list(this.lines.all()), rules(), shop()
     place = "/".join(part for part in (settings.district, settings.city) if part)
+    label = this.label if this.label and this.label.state in {"requested", "ready"} else None
     came = {int(line): counts for line, counts in (happened.get("pieces") or {}).items() if isinstance(counts, dict)}
     return ReturnFacts(
         code=this.code,
@@ -221,6 +227,9 @@ def _returned(happened: Mapping[str, Any]) -> ReturnFacts:
         refund_due=this.refund_due,
         rejection=this.rejection,
         exemption=exemption_label(this.exemption),
+        label=label is not None,
+        carrier=label.carrier_name if label else "",
+        reference=label.reference if label else "",
     )
 
 

@@ -102,6 +102,11 @@ def tell_return_approved(event: Event) -> None:
     _tell("return_approved", event)
 
 
+def tell_return_label(event: Event) -> None:
+    """İade kargo etiketiniz, as PDF."""
+    _tell("return_label", event)
+
+
 def tell_return_rejected(event: Event) -> None:
     """İade talebiniz kabul edilmedi. An approval that still waits to be told is not sent."""
     stop_messages(event.pk, actor=SYSTEM)

@@ -112,6 +112,13 @@ _KINDS = (
         same="return_id",
     ),
     Kind(
+        code="return_label",
+        label=_("İade kargo etiketiniz"),
+        description=_("Kargo firması iade etiketini verince PDF ekiyle gider."),
+        undone_by=("return.rejected", "return.withdrawn"),
+        same="return_id",
+    ),
+    Kind(
         code="return_rejected",
         label=_("İade talebiniz kabul edilmedi"),
         description=_("İade geri çevrilince sebebiyle gider."),

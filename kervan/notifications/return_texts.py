@@ -6,7 +6,7 @@ from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kervan.notifications.facts import Facts, Goods
+from kervan.notifications.facts import Facts, Goods, ReturnFacts
 from kervan.notifications.letter import Block, Details, Letter, Paragraph, Table
 
 
@@ -34,13 +34,11 @@ def return_approved(facts: Facts) -> Letter:
     """İade talebiniz onaylandı."""
     words, returned = _words(facts), facts.returned
     steps = [_("Ürünleri paketleyin ve kolinin üzerine iade kodunu yazın: %(code)s.") % words]
-    if returned.address:
+    if returned.label:
+        steps.append(_("Kargo etiketiniz ayrı bir mesajla gelir; koliye yapıştırıp kargo firmasının şubesine bırakın."))
+    elif returned.address:
         steps.append(_("Koliyi şu adrese gönderin: %(address)s.") % words)
-    steps.append(
-        _("İade kargosunun ücretini biz öderiz.")
-        if returned.shop_pays_freight
-        else _("İade kargosunun ücreti size aittir.")
-    )
+    steps.append(_freight(returned))
     if returned.send_by:
         steps.append(_("En geç %(send_by)s günü kargoya verin.") % words)
     blocks: list[Block] = [_details(facts), *(Paragraph(text=step) for step in steps)]
@@ -54,6 +52,32 @@ def return_approved(facts: Facts) -> Letter:
         intro=_("#%(number)s numaralı siparişinizin iadesi onaylandı. İade kodunuz: %(code)s") % words,
         blocks=tuple(blocks),
         sms=_("%(shop)s: #%(number)s siparişinizin iadesi onaylandı. İade kodu: %(code)s") % words,
+    )
+
+
+def return_label(facts: Facts) -> Letter:
+    """İade kargo etiketiniz."""
+    words, returned = _words(facts), facts.returned
+    rows = [(_("İade kodu"), returned.code), (_("Kargo firması"), returned.carrier)]
+    rows.append((_("Referans numarası"), returned.reference))
+    if returned.send_by:
+        rows.append((_("Son gönderme günü"), words["send_by"]))
+    steps = (
+        _("Ekteki etiketi yazdırıp koliye yapıştırın ve koliyi kargo firmasının bir şubesine bırakın."),
+        _("Yazıcınız yoksa şubede referans numarasını söylemeniz yeter."),
+        _freight(returned),
+    )
+    return Letter(
+        subject=_("İade kargo etiketiniz (#%(number)s)") % words,
+        heading=_("İade kargo etiketiniz hazır"),
+        greeting=_greeting(facts),
+        intro=_("#%(number)s numaralı siparişinizin iadesi için kargo etiketiniz ektedir.") % words,
+        blocks=(
+            Details(title=_("İade"), rows=tuple(rows)),
+            *(Paragraph(text=step) for step in steps),
+            _goods(_("İade edeceğiniz ürünler"), returned.goods),
+        ),
+        sms=_("%(shop)s: #%(number)s iade etiketiniz hazır. %(carrier)s şubesinde söyleyin: %(reference)s") % words,
     )
 
 
@@ -99,6 +123,7 @@ def return_received(facts: Facts) -> Letter:
 RETURN_LETTERS = {
     "return_requested": return_requested,
     "return_approved": return_approved,
+    "return_label": return_label,
     "return_rejected": return_rejected,
     "return_received": return_received,
 }
@@ -111,9 +136,17 @@ def _words(facts: Facts) -> dict[str, str]:
         "number": str(facts.number),
         "code": returned.code,
         "address": returned.address,
+        "carrier": returned.carrier,
+        "reference": returned.reference,
         "send_by": format_date(returned.send_by, "long", locale=facts.language) if returned.send_by else "",
         "refund_due": format_date(returned.refund_due, "long", locale=facts.language) if returned.refund_due else "",
     }
+
+
+def _freight(returned: ReturnFacts) -> str:
+    if returned.shop_pays_freight:
+        return _("İade kargosunun ücretini biz öderiz.")
+    return _("İade kargosunun ücreti size aittir.")
 
 
 def _greeting(facts: Facts) -> str:

@@ -36,14 +36,18 @@ from kervan.returns.actions.reject_return import reject_return
 from kervan.returns.actions.settle_return import settle_return
 from kervan.returns.actions.track_return import track_return
 from kervan.returns.actions.withdraw_return import withdraw_return
-from kervan.returns.models import Return
+from kervan.returns.models import Payer, Return
 from kervan.returns.queries import credited_by, exemptions_of, rules, window_of
 from kervan.returns.states import State
+from kervan.shipping.accounts import accounts_that_take_back
 
 
 def _approve_dialog(request: HttpRequest, this: Return) -> Dialog:
+    accounts = accounts_that_take_back()
+    pays = accounts and this.freight_payer == Payer.SHOP
+    initial = {"freight_payer": this.freight_payer, "label": str(accounts[0].pk) if pays else ""}
     return Dialog(
-        ApproveForm(posted(request), initial={"freight_payer": this.freight_payer}),
+        ApproveForm(posted(request), initial=initial, accounts=accounts),
         title=_("İadeyi onayla"),
         button=_("Onayla"),
         template="panel/returns/_form_approve.html",
@@ -55,8 +59,14 @@ def _approve_dialog(request: HttpRequest, this: Return) -> Dialog:
 def approve(request: HttpRequest, this: Return, form: ApproveForm) -> str:
     """İadeyi onayla."""
     values = form.cleaned_data
-    approve_return(this.pk, actor=actor_of(request), freight_payer=values["freight_payer"], notify=values["notify"])
-    return _("İade onaylandı.")
+    approve_return(
+        this.pk,
+        actor=actor_of(request),
+        freight_payer=values["freight_payer"],
+        carrier_account_id=form.account_id(),
+        notify=values["notify"],
+    )
+    return _("İade onaylandı, etiket isteniyor.") if form.account_id() else _("İade onaylandı.")
 
 
 def _reject_dialog(request: HttpRequest, this: Return) -> Dialog:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -19,6 +19,7 @@ from kervan.panel.typed import MoneyField
 from kervan.returns.actions.settle_return import MoneyBack
 from kervan.returns.models import OUTCOMES, Payer, Reason, Return, ReturnLine, Wish
 from kervan.returns.queries import exemption_label, returnable
+from kervan.shipping.models import CarrierAccount
 from kervan.stock.models import Location
 
 OUTCOME_LABELS = {
@@ -58,6 +59,47 @@ class ApproveForm(NotifyForm):
     freight_payer = forms.ChoiceField(
         label=_("İade kargosunu kim öder?"), choices=Payer.choices, widget=forms.RadioSelect
     )
+    label = forms.ChoiceField(
+        label=_("İade etiketi"),
+        required=False,
+        help_text=_("Etiketi kargo firması hazırlayınca müşteriye gider; ücreti hesabınıza yazılır."),
+    )
+    paths = {"carrier_account_id": "label"}
+
+    def __init__(self, *args: Any, accounts: Sequence[CarrierAccount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not accounts:
+            del self.fields["label"]
+        else:
+            _offer(self, [("", __("Etiketsiz; müşteri kendisi gönderir")), *_named(accounts)])
+
+    def account_id(self) -> int | None:
+        """The account asked for a label, or None."""
+        return int(self.cleaned_data.get("label") or 0) or None
+
+
+class LabelForm(NotifyForm):
+    """İade etiketi al."""
+
+    label = forms.ChoiceField(label=_("Kargo firması"), error_messages={"required": _("Kargo firmasını seçin.")})
+    paths = {"carrier_account_id": "label"}
+
+    def __init__(self, *args: Any, accounts: Sequence[CarrierAccount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, _named(accounts))
+
+    def account_id(self) -> int:
+        return int(self.cleaned_data["label"])
+
+
+def _named(accounts: Sequence[CarrierAccount]) -> list[tuple[str, str]]:
+    return [(str(account.pk), account.name) for account in accounts]
+
+
+def _offer(form: forms.Form, choices: list[tuple[str, str]]) -> None:
+    field = form.fields["label"]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
 
 
 class RejectForm(NotifyForm):

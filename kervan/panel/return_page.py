@@ -19,6 +19,7 @@ from kervan.panel.asking import needs, staff_of
 from kervan.panel.return_answers import found
 from kervan.panel.return_buttons import main_button, moves_of
 from kervan.panel.return_forms import PhotoForm
+from kervan.panel.return_labels import label_card
 from kervan.panel.timeline import entries, masked
 from kervan.returns.models import Payer, Reason, RefundStart, Return, Wish
 from kervan.returns.queries import (
@@ -85,6 +86,7 @@ def context_of(request: HttpRequest, this: Return, *, problem: str = "") -> dict
         "timeline": entries(order, see_phone=see_phone, see_money=see_money, only=lambda event: _about(this, event)),
         "photos": list(this.photos.all()),
         "photo_form": PhotoForm(),
+        **label_card(this, rights),
         "problem": problem,
     }
 

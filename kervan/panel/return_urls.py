@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kervan.panel import return_actions, return_desk, return_page, returns, unknown_parcels
+from kervan.panel import return_actions, return_desk, return_labels, return_page, returns, unknown_parcels
 
 urlpatterns = [
     path("", returns.returns, name="returns"),
@@ -25,5 +25,8 @@ urlpatterns = [
     path("<slug:code>/degisim/", return_actions.exchange, name="return-exchange"),
     path("<slug:code>/foto/", return_actions.photo, name="return-photo"),
     path("<slug:code>/foto/<int:photo_id>/", return_actions.picture, name="return-picture"),
+    path("<slug:code>/etiket/", return_labels.ask_for_label, name="return-label"),
+    path("<slug:code>/etiket/durum/", return_labels.label_state, name="return-label-state"),
+    path("<slug:code>/etiket/pdf/", return_labels.label_file, name="return-label-file"),
     path("<slug:code>/kargo/", return_actions.track, name="return-track"),
 ]

@@ -40,8 +40,8 @@ class Found:
 
 
 def look_up(text: str) -> Found:
-    """A return code, the number of a returning parcel, the reference or number of one we sent, an order's number; else
-    the orders that a name or a telephone finds.
+    """A return code, the number of a returning parcel or its label, the reference or number of one we sent, an order's
+    number; else the orders that a name or a telephone finds.
     """
     typed = clean(text, 200)
     number = re.sub(r"[\s#\-]", "", typed)
@@ -49,7 +49,8 @@ def look_up(text: str) -> Found:
         return Found()
     if code := read_code(typed):
         return _of_return(whole_returns().filter(code=code).first())
-    coming = whole_returns().filter(tracking_number=number).order_by("-id").first()
+    ours = Q(booked__reference=number) | Q(booked__tracking_number=number)
+    coming = whole_returns().filter(Q(tracking_number=number) | ours).order_by("-id").first()
     if coming is not None:
         return _of_return(coming)
     parcel = Shipment.objects.filter(Q(reference=number) | Q(tracking_number=number)).order_by("-id").first()

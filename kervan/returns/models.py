@@ -16,6 +16,7 @@ from kervan.lib import clock
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Order, OrderLine
 from kervan.returns.states import OPEN, State
+from kervan.shipping.models import CarrierAccount
 from kervan.stock.models import Location
 
 if TYPE_CHECKING:
@@ -154,8 +155,53 @@ class Return(models.Model):
         return self.state in OPEN
 
     @property
+    def label(self) -> ReturnLabel | None:
+        """The label that a carrier gave, or was asked for."""
+        return getattr(self, "booked", None)
+
+    @property
     def state_label(self) -> str:
         return State(self.state).label
+
+
+class ReturnLabel(models.Model):
+    """İade etiketi: the parcel of a return, announced to a carrier at the shop's expense.
+
+    ``reference`` is ours; the branch scans it, and so does our counter. ``content`` is the carrier's own label where it
+    prints one, else ours is drawn. ``told``: what the carrier was told, as long as its answer is not known.
+    """
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("Kargo firmasından yanıt bekleniyor")
+        READY = "ready", _("Hazır")
+        REFUSED = "refused", _("Kargo firması kabul etmedi")
+        CANCELLED = "cancelled", _("İptal edildi")
+
+    id: int
+    of_return = models.OneToOneField(Return, on_delete=models.CASCADE, related_name="booked")
+    account = models.ForeignKey(CarrierAccount, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.REQUESTED)
+    reference = models.CharField(max_length=20, unique=True)
+    carrier_name = models.CharField(max_length=80)
+    tracking_number = models.CharField(max_length=60, blank=True, default="")
+    carrier_data = models.JSONField(default=dict)
+    told = models.JSONField(null=True)
+    content = models.BinaryField(null=True)
+    content_format = models.CharField(max_length=8, blank=True, default="")
+    refusal = models.CharField(max_length=500, blank=True, default="")
+    refusal_hint = models.CharField(max_length=300, blank=True, default="")
+    asked_for_at = models.DateTimeField(default=clock.now, db_default=Now())
+    ready_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["requested", "ready", "refused", "cancelled"]), name="return_label_state_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class ReturnLine(models.Model):

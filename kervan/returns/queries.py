@@ -78,10 +78,12 @@ def return_by_code(code: str) -> Return:
 
 
 def whole_returns() -> QuerySet[Return]:
-    """Returns with order, lines and photos: three statements whatever their number."""
+    """Returns with order, label, lines and photos: three statements whatever their number."""
     lines = Prefetch("lines", ReturnLine.objects.select_related("line", "location"))
     return (
-        Return.objects.select_related("order", "replacement").defer("order__search").prefetch_related(lines, "photos")
+        Return.objects.select_related("order", "replacement", "booked")
+        .defer("order__search", "booked__content")
+        .prefetch_related(lines, "photos")
     )
 
 

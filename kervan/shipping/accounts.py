@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.module_loading import import_string
+
 from kervan.lib.secrets import seal, unseal
-from kervan.shipping.carriers import CanTest, Carrier, make_carrier
+from kervan.shipping.carriers import CanTakeBack, CanTest, Carrier, carrier_type, carrier_types, make_carrier
 from kervan.shipping.models import CarrierAccount
 
 
@@ -38,3 +40,15 @@ def try_account(account: CarrierAccount) -> bool:
         return False
     carrier.test()
     return True
+
+
+def takes_back(account: CarrierAccount) -> bool:
+    """Whether this account's carrier brings parcels from customers back to the shop."""
+    return account.type in {kind.code for kind in carrier_types()} and issubclass(
+        import_string(carrier_type(account.type).make), CanTakeBack
+    )
+
+
+def accounts_that_take_back() -> list[CarrierAccount]:
+    """The accounts a return label can be had from, the default one first."""
+    return [row for row in CarrierAccount.objects.filter(active=True).select_related("carrier") if takes_back(row)]

@@ -252,6 +252,18 @@ class CanLabel(Protocol):
 
 
 @runtime_checkable
+class CanTakeBack(Protocol):
+    """The carrier brings parcels from customers back to the shop, at the shop's expense."""
+
+    def book_return(self, parcel: Parcel) -> Booking:
+        """Announce a parcel whose ``sender`` is the customer and whose ``receiver`` is the shop.
+
+        A repeat with the same reference gives the same booking and buys nothing, as with ``book``.
+        """
+        ...
+
+
+@runtime_checkable
 class CanTest(Protocol):
     """The account's settings can be tried without booking anything."""
 

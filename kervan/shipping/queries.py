@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from kervan.customers.address import Address
+from kervan.lib.phones import dialled
 from kervan.orders.models import Order
 from kervan.orders.status import OrderStatus
 from kervan.shipping.carriers import CashOnDelivery, Parcel, Receiver, Sender
@@ -48,7 +49,7 @@ def parcel_of(shipment: Shipment) -> Parcel:
         ),
         sender=Sender(
             name=settings.name,
-            phone=settings.phone,
+            phone=dialled(settings.phone),
             line=settings.address,
             district=settings.district,
             city=settings.city,

@@ -9,6 +9,11 @@ from kervan.checkout.models import Consent
 from kervan.checkout.papers import consent_pdf
 from kervan.invoices.documents import file_name, invoice_pdf
 from kervan.orders.models import Order
+from kervan.returns.labels import file_name as return_label_name
+from kervan.returns.labels import return_label_pdf
+from kervan.returns.models import ReturnLabel
+from kervan.returns.queries import whole_returns
+from kervan.returns.states import State
 from kervan.storefront.order_invoices import invoices_for_customer
 from kervan.storefront.order_page import of_order
 from kervan.storefront.page import page
@@ -45,3 +50,17 @@ def consent_file(request: HttpRequest, *, order: Order, token: str, consent_id: 
     name, content = consent_pdf(consent_id)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+@of_order
+def return_label(request: HttpRequest, *, order: Order, token: str, code: str) -> HttpResponse:
+    """The label of a return that is awaited."""
+    this = whole_returns().filter(order=order, code=code, state=State.APPROVED).first()
+    if this is None or this.label is None or this.label.state != ReturnLabel.State.READY:
+        raise Http404
+    headers = {
+        "Content-Disposition": f'inline; filename="{return_label_name(this)}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(return_label_pdf(this), content_type="application/pdf", headers=headers)

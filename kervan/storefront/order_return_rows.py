@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kervan.orders.models import Order, OrderLine, PaymentMethod
-from kervan.returns.models import Payer, RefundStart, Return, ReturnRules, Wish
+from kervan.returns.models import Payer, RefundStart, Return, ReturnLabel, ReturnRules, Wish
 from kervan.returns.queries import exemption_label, exemptions_of, returnable, returns_of, rules, window_of
 from kervan.returns.states import State
 from kervan.shop.queries import shop
@@ -114,6 +114,7 @@ class ReturnRow:
     instructions: str
     send_by: date | None
     freight: str
+    label_reference: str
     refund_due: date | None
     refund_start: str
     rejection: str
@@ -133,7 +134,7 @@ def return_rows(order: Order) -> tuple[ReturnRow, ...]:
 
 def _row(this: Return, address: str, instructions: str) -> ReturnRow:
     state = State(this.state)
-    awaited = state == State.APPROVED
+    awaited, label = state == State.APPROVED, this.label
     return ReturnRow(
         code=this.code,
         label=state.label,
@@ -145,6 +146,7 @@ def _row(this: Return, address: str, instructions: str) -> ReturnRow:
         instructions=instructions if awaited else "",
         send_by=this.send_by if awaited else None,
         freight=str(FREIGHT[this.freight_payer]) if awaited else "",
+        label_reference=label.reference if awaited and label and label.state == ReturnLabel.State.READY else "",
         refund_due=this.refund_due,
         refund_start=_start_of(this),
         rejection=this.rejection,

@@ -24,4 +24,5 @@ urlpatterns = [
     path("siparis/<str:token>/reklam-izinleri/", order_marketing.permissions, name="order-marketing"),
     path("siparis/<str:token>/iptal/", order_cancelling.cancel, name="order-cancel"),
     path("siparis/<str:token>/iade/", order_returns.open_one, name="order-return"),
+    path("siparis/<str:token>/iade/<str:code>/etiket/", order_papers.return_label, name="order-return-label"),
 ]

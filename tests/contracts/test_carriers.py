@@ -14,10 +14,13 @@ from kervan.lib.clock import now
 from kervan.lib.errors import Invalid, NotFound
 from kervan.shipping.carriers import (
     CanCancel,
+    CanTakeBack,
     CanTest,
     CanTrack,
     CarrierRefused,
     CarrierSilent,
+    Receiver,
+    Sender,
     TrackingStatus,
     carrier_type,
     carrier_types,
@@ -44,6 +47,35 @@ def test_a_repeated_booking_is_the_same_booking(rig):
     assert (second.reference, second.carrier_id) == (first.reference, first.carrier_id) == (ONE, first.carrier_id)
     assert first.carrier_id
     assert rig.bookings_of(ONE) == 1
+
+
+def test_a_parcel_on_its_way_back_is_booked_once_and_comes_to_the_shop(rig):
+    if not isinstance(rig.carrier, CanTakeBack):
+        pytest.skip("this carrier takes nothing back")
+    there = parcel(ONE)
+    back = replace(
+        there,
+        sender=Sender(
+            name=there.receiver.name,
+            phone=there.receiver.phone,
+            line=there.receiver.line,
+            district=there.receiver.district,
+            city=there.receiver.city,
+        ),
+        receiver=Receiver(
+            name=there.sender.name,
+            phone=there.sender.phone,
+            line=there.sender.line,
+            district=there.sender.district,
+            city=there.sender.city,
+        ),
+    )
+
+    first, second = rig.carrier.book_return(back), rig.carrier.book_return(back)
+
+    assert (second.reference, second.carrier_id) == (first.reference, first.carrier_id) == (ONE, first.carrier_id)
+    assert rig.bookings_of(ONE) == 1
+    assert rig.receiver_of(ONE) == there.sender.name
 
 
 def test_two_references_are_two_bookings(rig):

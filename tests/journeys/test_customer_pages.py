@@ -31,6 +31,7 @@ NOT_PAGES = {
     "logo": "a picture",
     "order-invoice": "a file",
     "order-consent-pdf": "a file",
+    "order-return-label": "a file",
     "no-such-page": "every other address below /magaza/; looked at below",
     "pay-go": "leads on to the gateway: gone through by test_card_payment.py",
     "pay-back": "leads on: gone through by test_card_payment.py",

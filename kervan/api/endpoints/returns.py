@@ -5,22 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import File, Router
-from ninja.files import UploadedFile
+from ninja import Router
 from ninja.params.functions import Body, Path, Query
 from pydantic import BaseModel, Field
 
-from kervan.api import finding, shapes
+from kervan.api import finding, return_shapes
 from kervan.api.endpoint import Answer, endpoint
 from kervan.api.endpoints.orders import Nothing, Number
 from kervan.api.fields import Given, Id, Money, Name, Pieces, Text
 from kervan.api.keys import actor_of, refuse_without
 from kervan.api.return_answers import return_answer
-from kervan.lib.errors import Invalid, NotFound
-from kervan.lib.pictures import MOST_BYTES
-from kervan.returns.actions.add_photo import add_photo
+from kervan.lib.errors import Invalid
 from kervan.returns.actions.approve_return import approve_return
 from kervan.returns.actions.exchange_return import exchange_return
 from kervan.returns.actions.open_return import open_return
@@ -30,13 +27,12 @@ from kervan.returns.actions.return_order import return_order
 from kervan.returns.actions.settle_return import MoneyBack, settle_return
 from kervan.returns.actions.track_return import track_return
 from kervan.returns.actions.withdraw_return import withdraw_return
-from kervan.returns.models import OUTCOMES, Return, ReturnPhoto
+from kervan.returns.models import OUTCOMES, Return
 from kervan.returns.queries import whole_returns
 
 router = Router(tags=["Returns"])
 
 Code = Annotated[str, Path(max_length=12, pattern=r"^[A-Za-z0-9]+$", examples=["R00000018"])]
-PhotoId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 ReasonCode = Literal[
     "none", "changed_mind", "size", "not_as_shown", "wrong_item", "defective", "damaged", "late", "other"
 ]
@@ -79,6 +75,7 @@ class OpenIn(Given):
 
 class ApproveIn(Given):
     freight_payer: Literal["shop", "customer"] | None = Field(None, description="Without it as the rules say.")
+    carrier_account_id: Id | None = Field(None, description="Ask this carrier for a return label in the same step.")
     notify: bool = Notify
 
 
@@ -154,7 +151,7 @@ class ReturnFilter(BaseModel):
     "POST",
     "/orders/{int:number}/returns",
     right="returns.open",
-    shape=shapes.Return,
+    shape=return_shapes.Return,
     status=201,
     summary="Open a return",
 )
@@ -183,7 +180,7 @@ def open_one(request: HttpRequest, number: Number, data: Annotated[OpenIn, Body(
     "POST",
     "/orders/{int:number}/returned",
     right="returns.receive",
-    shape=shapes.Return,
+    shape=return_shapes.Return,
     summary="Take a whole order back",
 )
 def all_back(request: HttpRequest, number: Number, data: Annotated[BackIn, Body(BackIn())]) -> Answer:
@@ -194,7 +191,7 @@ def all_back(request: HttpRequest, number: Number, data: Annotated[BackIn, Body(
     return _answer(this)
 
 
-@endpoint(router, "GET", "/returns", right="returns.view", shape=shapes.Returns, summary="Returns")
+@endpoint(router, "GET", "/returns", right="returns.view", shape=return_shapes.Returns, summary="Returns")
 def list_returns(request: HttpRequest, filters: Annotated[ReturnFilter, Query()]) -> Answer:
     """Newest first."""
     rows = whole_returns().order_by("-id")
@@ -210,7 +207,7 @@ def list_returns(request: HttpRequest, filters: Annotated[ReturnFilter, Query()]
     return {"items": [return_answer(row) for row in page], "next_cursor": following}
 
 
-@endpoint(router, "GET", "/returns/{code}", right="returns.view", shape=shapes.Return, summary="One return")
+@endpoint(router, "GET", "/returns/{code}", right="returns.view", shape=return_shapes.Return, summary="One return")
 def get_return(request: HttpRequest, code: Code) -> Answer:
     """The return with its pieces and how they ended."""
     return return_answer(whole_returns().get(pk=finding.return_id(code)))
@@ -221,19 +218,28 @@ def get_return(request: HttpRequest, code: Code) -> Answer:
     "POST",
     "/returns/{code}/approve",
     right="returns.decide",
-    shape=shapes.Return,
+    shape=return_shapes.Return,
     summary="Approve a return",
 )
 def approve(request: HttpRequest, code: Code, data: Annotated[ApproveIn, Body(ApproveIn())]) -> Answer:
     """The customer is told the code, where to send to, and until when."""
     this = approve_return(
-        finding.return_id(code), actor=actor_of(request), freight_payer=data.freight_payer, notify=data.notify
+        finding.return_id(code),
+        actor=actor_of(request),
+        freight_payer=data.freight_payer,
+        carrier_account_id=data.carrier_account_id,
+        notify=data.notify,
     )
     return _answer(this)
 
 
 @endpoint(
-    router, "POST", "/returns/{code}/reject", right="returns.decide", shape=shapes.Return, summary="Reject a return"
+    router,
+    "POST",
+    "/returns/{code}/reject",
+    right="returns.decide",
+    shape=return_shapes.Return,
+    summary="Reject a return",
 )
 def reject(request: HttpRequest, code: Code, data: RejectIn) -> Answer:
     """The shop says no and why. Inside the window the customer has a right: a legal exemption must be named."""
@@ -252,7 +258,7 @@ def reject(request: HttpRequest, code: Code, data: RejectIn) -> Answer:
     "POST",
     "/returns/{code}/withdraw",
     right="returns.open",
-    shape=shapes.Return,
+    shape=return_shapes.Return,
     summary="Withdraw a return",
 )
 def withdraw(request: HttpRequest, code: Code, data: Annotated[Nothing, Body(Nothing())]) -> Answer:
@@ -261,7 +267,12 @@ def withdraw(request: HttpRequest, code: Code, data: Annotated[Nothing, Body(Not
 
 
 @endpoint(
-    router, "POST", "/returns/{code}/tracking", right="returns.open", shape=shapes.Return, summary="Track a return"
+    router,
+    "POST",
+    "/returns/{code}/tracking",
+    right="returns.open",
+    shape=return_shapes.Return,
+    summary="Track a return",
 )
 def track(request: HttpRequest, code: Code, data: TrackIn) -> Answer:
     """The parcel's number: scanned at the counter it opens this return."""
@@ -276,7 +287,12 @@ def track(request: HttpRequest, code: Code, data: TrackIn) -> Answer:
 
 
 @endpoint(
-    router, "POST", "/returns/{code}/receive", right="returns.receive", shape=shapes.Return, summary="Receive goods"
+    router,
+    "POST",
+    "/returns/{code}/receive",
+    right="returns.receive",
+    shape=return_shapes.Return,
+    summary="Receive goods",
 )
 def receive(request: HttpRequest, code: Code, data: Annotated[ReceiveIn, Body(ReceiveIn())]) -> Answer:
     """A parcel was opened: good pieces go into stock, what came is credited. When nothing is awaited it is `received`."""
@@ -293,7 +309,12 @@ def receive(request: HttpRequest, code: Code, data: Annotated[ReceiveIn, Body(Re
 
 
 @endpoint(
-    router, "POST", "/returns/{code}/settle", right="returns.settle", shape=shapes.Return, summary="Settle a return"
+    router,
+    "POST",
+    "/returns/{code}/settle",
+    right="returns.settle",
+    shape=return_shapes.Return,
+    summary="Settle a return",
 )
 def settle(request: HttpRequest, code: Code, data: Annotated[SettleIn, Body(SettleIn())]) -> Answer:
     """Closes the return; with `refund` the money it credits goes back, else it stands in the order's balance."""
@@ -317,7 +338,7 @@ def settle(request: HttpRequest, code: Code, data: Annotated[SettleIn, Body(Sett
     "POST",
     "/returns/{code}/exchange",
     right="returns.settle",
-    shape=shapes.Return,
+    shape=return_shapes.Return,
     summary="Send a replacement",
 )
 def exchange(request: HttpRequest, code: Code, data: ExchangeIn) -> Answer:
@@ -330,43 +351,6 @@ def exchange(request: HttpRequest, code: Code, data: ExchangeIn) -> Answer:
         pieces[line.sku] = line.quantity
     refuse_without(actor_of(request), "orders.place")
     return _answer(exchange_return(finding.return_id(code), actor=actor_of(request), pieces=pieces, notify=data.notify))
-
-
-@endpoint(
-    router,
-    "POST",
-    "/returns/{code}/photos",
-    right="returns.open",
-    shape=shapes.Return,
-    status=201,
-    summary="Add a photo",
-)
-def add_return_photo(request: HttpRequest, code: Code, photo: Annotated[UploadedFile, File()]) -> Answer:
-    """A PNG, JPEG or WebP of at most 10 MB, as multipart form data. It is kept without place and camera."""
-    if (photo.size or 0) > MOST_BYTES:
-        message = _("Fotoğraf en fazla 10 MB olabilir.")
-        raise Invalid(message, code="invalid_photo", fields={"photo": message})
-    added = add_photo(finding.return_id(code), actor=actor_of(request), content=photo.read())
-    return _answer(added.of_return)
-
-
-@endpoint(
-    router,
-    "GET",
-    "/returns/{code}/photos/{int:photo_id}",
-    right="returns.view",
-    shape=None,
-    summary="A photo",
-    openapi_extra={"responses": {200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}}}},
-)
-def get_return_photo(request: HttpRequest, code: Code, photo_id: PhotoId) -> HttpResponse:
-    """The picture as a JPEG."""
-    photo = ReturnPhoto.objects.filter(pk=photo_id, of_return_id=finding.return_id(code)).first()
-    if photo is None:
-        raise NotFound(_("Böyle bir fotoğraf yok."), code="photo_not_found")
-    response = HttpResponse(photo.file.read(), content_type="image/jpeg")
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 def _pieces(data: ReceiveIn) -> dict[int, dict[str, int]] | None:

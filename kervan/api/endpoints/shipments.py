@@ -18,6 +18,7 @@ from kervan.api.endpoints.orders import Nothing, Number
 from kervan.api.fields import Amount, Given, Id, Name, Text
 from kervan.api.finding import LinePieces
 from kervan.api.keys import actor_of
+from kervan.shipping.accounts import takes_back
 from kervan.shipping.actions.add_tracking import add_tracking
 from kervan.shipping.actions.cancel_shipment import cancel_shipment
 from kervan.shipping.actions.correct_delivery import correct_delivery
@@ -377,7 +378,14 @@ def list_carrier_accounts(request: HttpRequest) -> Answer:
     accounts = CarrierAccount.objects.filter(active=True).order_by("-is_default", "name")
     return {
         "items": [
-            {"id": row.pk, "name": row.name, "type": row.type, "is_default": row.is_default} for row in accounts[:200]
+            {
+                "id": row.pk,
+                "name": row.name,
+                "type": row.type,
+                "is_default": row.is_default,
+                "takes_back": takes_back(row),
+            }
+            for row in accounts[:200]
         ]
     }
 

@@ -8,6 +8,8 @@ from kervan.cli.invariants import check_all
 from kervan.returns.models import Return
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
+from kervan.shipping.models import CarrierAccount
+from kervan.shop.actions.change_shop import change_shop
 from tests.shop import AYSE, Level
 
 
@@ -122,3 +124,38 @@ def test_a_replacement_is_sent_for_what_came_back(program, shop, delivered):
     assert program.get(f"/orders/{delivered.number}").json()["balance"] == "-100.00"
     assert program.post(path, {"lines": [{"sku": "MUG", "quantity": 1}]}).json()["code"] == "exchanged"
     assert list(check_all()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_label_is_asked_for_and_read(program, shop, delivered):
+    shop.seller()
+    change_shop(actor=AYSE, phone="0216 222 33 44")
+    account = shop.sandbox()
+    listed = {row["id"]: row["takes_back"] for row in program.get("/carrier-accounts").json()["items"]}
+    assert listed.pop(account.pk) is True
+    assert True not in listed.values()
+    code = program.post(f"/orders/{delivered.number}/returns", {}).json()["code"]
+    early = program.post(f"/returns/{code}/label", {"carrier_account_id": account.pk})
+    assert (early.status_code, early.json()["code"]) == (409, "wrong_state")
+
+    approved = program.post(f"/returns/{code}/approve", {"carrier_account_id": account.pk}).json()
+    assert (approved["state"], approved["label"]["state"]) == ("approved", "requested")
+    assert program.get(f"/returns/{code}/label.pdf").json()["code"] == "no_label"
+    shop.react()
+
+    label = program.get(f"/returns/{code}").json()["label"]
+    assert (label["state"], label["carrier"]) == ("ready", "Deneme Kargo")
+    pdf = program.get(f"/returns/{code}/label.pdf")
+    assert (pdf["Content-Type"], pdf.content[:4]) == ("application/pdf", b"%PDF")
+    again = program.post(f"/returns/{code}/label", {"carrier_account_id": account.pk})
+    assert (again.status_code, again.json()["code"]) == (409, "label_exists")
+
+
+def test_a_carrier_that_takes_nothing_back_gives_no_label(program, shop, delivered):
+    by_hand = CarrierAccount.objects.create(name="Elden", type="none")
+    code = program.post(f"/orders/{delivered.number}/returns", {}).json()["code"]
+
+    answer = program.post(f"/returns/{code}/approve", {"carrier_account_id": by_hand.pk})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "carrier_account_id")
+    assert program.get(f"/returns/{code}").json()["state"] == "requested"

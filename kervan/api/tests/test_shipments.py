@@ -70,7 +70,8 @@ def test_the_carrier_is_chosen_by_id_by_name_by_default_or_not_at_all(program, s
         assert answer.json()["state"] == state
 
     accounts = program.get("/carrier-accounts").json()["items"]
-    assert {"id": account.pk, "name": "Deneme Kargo", "type": "sandbox", "is_default": True} in accounts
+    listed = {"id": account.pk, "name": "Deneme Kargo", "type": "sandbox", "is_default": True, "takes_back": True}
+    assert listed in accounts
 
 
 def test_unpaid_orders_are_not_packed_without_the_right(shop):

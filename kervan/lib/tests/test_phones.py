@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kervan.lib.errors import Invalid
-from kervan.lib.phones import can_receive_sms, last_digits, masked, national, to_e164
+from kervan.lib.phones import can_receive_sms, dialled, last_digits, masked, national, to_e164
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,8 @@ def test_the_last_digits_and_the_mask():
 def test_unreadable_text_is_shown_as_it_is():
     assert national("dahili 3") == "dahili 3"
     assert can_receive_sms("dahili 3") is False
+
+
+def test_what_was_typed_freely_is_dialled_where_it_is_a_number() -> None:
+    assert dialled("0216 222 33 44") == "+902162223344"
+    assert (dialled("Santral 12"), dialled("")) == ("Santral 12", "")

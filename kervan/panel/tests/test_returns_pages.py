@@ -13,6 +13,8 @@ from kervan.returns.actions.open_return import open_return
 from kervan.returns.models import Return
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
+from kervan.shipping.models import CarrierAccount
+from kervan.shop.actions.change_shop import change_shop
 from kervan.stock.models import Location
 from tests.shop import AYSE, Level, Shop
 
@@ -139,3 +141,59 @@ def test_rules_are_settings(shop: Shop, owner: Client) -> None:
     assert answer.status_code == 302
     assert "30" in owner.get(url("settings-returns")).content.decode()
     assert owner.post(url("settings-returns"), values | {"window_days": -1}).status_code == 422
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_label_is_asked_for_with_the_approval_waited_for_and_opened(shop: Shop, owner: Client) -> None:
+    shop.seller()
+    change_shop(actor=AYSE, phone="0216 222 33 44")
+    account = shop.sandbox()
+    this = open_return(delivered(shop).pk, actor=AYSE)
+    dialog = owner.get(url("return-approve", this.code)).content.decode()
+    assert f'<option value="{account.pk}" selected>' in dialog
+    assert owner.get(url("return-label-file", this.code)).status_code == 404
+
+    approval = {"freight_payer": "shop", "label": account.pk, "notify": "on"}
+    assert owner.post(url("return-approve", this.code), approval).status_code == 302
+    waiting = owner.get(url("return", this.code)).content.decode()
+    assert "Deneme Kargo firmasından yanıt bekleniyor." in waiting
+    assert f'hx-get="{url("return-label-state", this.code)}"' in waiting
+    shop.react()
+
+    part = owner.get(url("return-label-state", this.code)).content.decode()
+    assert "İade etiketini aç" in part
+    assert "hx-get" not in part
+    pdf = owner.get(url("return-label-file", this.code))
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+    assert owner.post(url("return-label", this.code), {"label": account.pk}).status_code == 409
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_carrier_that_gives_no_label_is_asked_again(shop: Shop, owner: Client) -> None:
+    shop.seller()
+    account = shop.sandbox()
+    this = open_return(delivered(shop).pk, actor=AYSE)
+    owner.post(url("return-approve", this.code), {"freight_payer": "shop", "label": "", "notify": "on"})
+    assert "İade etiketi al" in owner.get(url("return", this.code)).content.decode()
+
+    assert owner.post(url("return-label", this.code), {"label": ""}).status_code == 422
+    assert owner.post(url("return-label", this.code), {"label": account.pk}).status_code == 302
+    shop.react()
+    refused = owner.get(url("return", this.code)).content.decode()
+    assert "Alıcı telefonu alan koduyla" in refused
+    assert "Yeniden iste" in refused
+
+    change_shop(actor=AYSE, phone="0216 222 33 44")
+    assert owner.post(url("return-label", this.code), {"label": account.pk}).status_code == 302
+    shop.react()
+    assert "İade etiketini aç" in owner.get(url("return", this.code)).content.decode()
+
+
+def test_without_such_a_carrier_no_label_is_offered(shop: Shop, owner: Client) -> None:
+    CarrierAccount.objects.create(name="Elden", type="none")
+    this = open_return(delivered(shop).pk, actor=AYSE)
+
+    assert 'name="label"' not in owner.get(url("return-approve", this.code)).content.decode()
+    assert owner.post(url("return-approve", this.code), {"freight_payer": "shop"}).status_code == 302
+    assert "İade etiketi" not in owner.get(url("return", this.code)).content.decode()

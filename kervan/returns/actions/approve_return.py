@@ -11,6 +11,7 @@ from kervan.events.record import record
 from kervan.lib import clock
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid
+from kervan.returns.actions.book_return_label import book_return_label
 from kervan.returns.models import Payer, Return
 from kervan.returns.pieces import refuse_unless_can
 from kervan.returns.queries import rules
@@ -18,10 +19,20 @@ from kervan.returns.states import State
 
 
 @transaction.atomic
-def approve_return(return_id: int, *, actor: Actor, freight_payer: str | None = None, notify: bool = True) -> Return:
+def approve_return(
+    return_id: int,
+    *,
+    actor: Actor,
+    freight_payer: str | None = None,
+    carrier_account_id: int | None = None,
+    notify: bool = True,
+) -> Return:
     """The shop takes the pieces back: the customer gets the code, where to send to, and until when.
 
-    Raises ``NotAllowed`` unless the return awaits an answer, ``Invalid`` for an unknown payer of the freight.
+    With ``carrier_account_id`` that carrier is asked for a return label in the same step (``book_return_label``).
+
+    Raises ``NotAllowed`` unless the return awaits an answer, ``Invalid`` for an unknown payer of the freight or a carrier
+    that takes nothing back.
     """
     this = Return.objects.locked(return_id)
     refuse_unless_can(this, State.APPROVED)
@@ -42,4 +53,6 @@ def approve_return(return_id: int, *, actor: Actor, freight_payer: str | None = 
         send_by=str(this.send_by),
         notify=notify,
     )
+    if carrier_account_id is not None:
+        book_return_label(this.pk, actor=actor, carrier_account_id=carrier_account_id, notify=notify)
     return this

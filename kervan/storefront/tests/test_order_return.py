@@ -23,6 +23,7 @@ from kervan.returns.actions.receive_return import receive_return
 from kervan.returns.models import Payer, Return
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
+from kervan.shop.actions.change_shop import change_shop
 from kervan.storefront.tests.test_order_paid import panel
 from tests.shop import AYSE
 
@@ -183,3 +184,25 @@ def test_staff_find_the_account_in_the_refund_dialog(client, shop):
     page = text_of(panel(shop).get(reverse("panel:order-refund", args=[order.number])))
     assert "Zeynep Yılmaz" in page
     assert "6457" in page.replace(" ", "")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_label_the_shop_pays_is_opened_by_its_own_customer_only(client, shop):
+    shop.seller()
+    change_shop(actor=AYSE, phone="0216 222 33 44")
+    account, order, other = shop.sandbox(), delivered(shop), delivered(shop)
+    ask(client, order)
+    this = Return.objects.get()
+    label = f"{order_path(order)}iade/{this.code}/etiket/"
+    approve_return(this.pk, actor=AYSE, carrier_account_id=account.pk)
+    assert client.get(label).status_code == 404
+    shop.react()
+
+    page, pdf = text_of(client.get(order_path(order))), client.get(label)
+
+    assert label in page
+    assert this.booked.reference in page
+    assert (pdf["Content-Type"], pdf.content[:4]) == ("application/pdf", b"%PDF")
+    assert client.get(f"{order_path(other)}iade/{this.code}/etiket/").status_code == 404
+    receive_return(this.pk, actor=AYSE)
+    assert client.get(label).status_code == 404

@@ -32,6 +32,11 @@ class SandboxCarrier:
         answer = self.client.ask("book", build_parcel(parcel), reference=parcel.reference)
         return parse_booking(answer)
 
+    def book_return(self, parcel: Parcel) -> Booking:
+        """Announce a parcel that a customer brings to a branch and that comes to the shop."""
+        answer = self.client.ask("return", build_parcel(parcel), reference=parcel.reference)
+        return parse_booking(answer)
+
     def track(self, references: Sequence[str]) -> Sequence[Tracking]:
         """Where these parcels are; at most ``batch_size`` at once."""
         if len(references) > self.batch_size:

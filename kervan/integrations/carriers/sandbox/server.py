@@ -38,7 +38,7 @@ def answer(request: str) -> str:
     content, trial = asked["content"], asked["trial"]
     try:
         check_account(asked["customer"], asked["password"])
-        if asked["verb"] == "book":
+        if asked["verb"] in {"book", "return"}:
             result = _book(content, trial)
         elif asked["verb"] == "cancel":
             result = _cancel(content["reference"], even_scanned=trial["cancel_after_scan"])
