@@ -175,6 +175,7 @@ SCHEDULES: list[tuple[str, str]] = [
 
 CARRIERS: dict[str, str] = {
     "sandbox": "kervan.integrations.carriers.sandbox.adapter.SandboxCarrier",
+    "yurtici": "kervan.integrations.carriers.yurtici.adapter.YurticiCarrier",
 }
 
 GATEWAYS: dict[str, str] = {
