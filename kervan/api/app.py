@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from kervan.api.endpoints import (
+    cancel_wishes,
     checkouts,
     drafts,
     edits,
@@ -29,6 +30,7 @@ from kervan.api.endpoints import (
     persons,
     products,
     refunds,
+    return_desk,
     return_labels,
     return_photos,
     returns,
@@ -75,6 +77,7 @@ api = NinjaAPI(
 )
 for part in (
     orders,
+    cancel_wishes,
     edits,
     drafts,
     unpaid,
@@ -89,6 +92,7 @@ for part in (
     returns,
     return_photos,
     return_labels,
+    return_desk,
     persons,
     marketing,
     products,

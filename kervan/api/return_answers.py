@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kervan.api.fields import moment, money
-from kervan.returns.models import Return, ReturnLabel
+from kervan.returns.models import Return, ReturnLabel, UnknownParcel
 from kervan.returns.queries import credited_by, moves_for
 from kervan.returns.states import OPEN
 
@@ -75,4 +75,20 @@ def _label(label: ReturnLabel | None) -> dict[str, str] | None:
         "tracking_number": label.tracking_number,
         "refusal": label.refusal,
         "refusal_hint": label.refusal_hint,
+    }
+
+
+def unknown_parcel_answer(parcel: UnknownParcel) -> dict[str, Any]:
+    """One parcel nobody could place."""
+    return {
+        "id": parcel.pk,
+        "tracking_number": parcel.tracking_number,
+        "carrier": parcel.carrier_name,
+        "sender": parcel.sender,
+        "contents": parcel.contents,
+        "parked_at": moment(parcel.parked_at),
+        "parked_by": parcel.parked_by,
+        "claimed_return": parcel.claimed_return.code if parcel.claimed_return else None,
+        "closed_at": moment(parcel.closed_at),
+        "closed_note": parcel.closed_note,
     }

@@ -77,3 +77,21 @@ class Return(Shape):
 class Returns(Shape):
     items: list[Return]
     next_cursor: str | None = Field(description="Ask for the next page with it; null on the last page.")
+
+
+class UnknownParcel(Shape):
+    id: int
+    tracking_number: str
+    carrier: str
+    sender: str
+    contents: str
+    parked_at: Time
+    parked_by: str
+    claimed_return: str | None = Field(description="The code of the return it belongs to.", examples=["R00000018"])
+    closed_at: Time | None
+    closed_note: str = Field(description="What was done with it, when nobody claimed it.")
+
+
+class UnknownParcels(Shape):
+    items: list[UnknownParcel]
+    next_cursor: str | None = Field(description="Ask for the next page with it; null on the last page.")

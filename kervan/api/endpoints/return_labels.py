@@ -32,7 +32,7 @@ class LabelIn(Given):
     shape=return_shapes.Return,
     summary="Ask for a return label",
 )
-def book(request: HttpRequest, code: Code, data: LabelIn) -> Answer:
+def book_label(request: HttpRequest, code: Code, data: LabelIn) -> Answer:
     """The carrier is asked in the background; its yes or no stands in `label` and in the events. The shop pays it."""
     label = book_return_label(
         finding.return_id(code),
@@ -54,7 +54,7 @@ def book(request: HttpRequest, code: Code, data: LabelIn) -> Answer:
         "responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
     },
 )
-def read(request: HttpRequest, code: Code) -> HttpResponse:
+def return_label_file(request: HttpRequest, code: Code) -> HttpResponse:
     """The carrier's own where it prints one, else ours with its barcode; refused before the carrier has answered."""
     this = whole_returns().get(pk=finding.return_id(code))
     response = HttpResponse(return_label_pdf(this), content_type="application/pdf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -301,7 +302,7 @@ def receive(request: HttpRequest, code: Code, data: Annotated[ReceiveIn, Body(Re
         this = receive_return(
             finding.return_id(code),
             actor=actor_of(request),
-            pieces=_pieces(data),
+            pieces=None if data.lines is None else pieces_of(data.lines),
             location_id=data.location_id,
             notify=data.notify,
         )
@@ -353,11 +354,10 @@ def exchange(request: HttpRequest, code: Code, data: ExchangeIn) -> Answer:
     return _answer(exchange_return(finding.return_id(code), actor=actor_of(request), pieces=pieces, notify=data.notify))
 
 
-def _pieces(data: ReceiveIn) -> dict[int, dict[str, int]] | None:
-    if data.lines is None:
-        return None
+def pieces_of(lines: Sequence[Ended]) -> dict[int, dict[str, int]]:
+    """Line id → outcome → pieces. Raises ``Invalid`` for a line named twice."""
     pieces: dict[int, dict[str, int]] = {}
-    for place, line in enumerate(data.lines):
+    for place, line in enumerate(lines):
         if line.line_id in pieces:
             message = _("Aynı satır iki kez yazılmış.")
             raise Invalid(message, fields={f"lines.{place}.line_id": message})

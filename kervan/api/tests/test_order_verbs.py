@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kervan.payments.models import BankAccount
+from kervan.sales.actions.wish_cancel import wish_cancel
+from kervan.sales.models import CancelWish
 from kervan.shop.models import Shop as ShopSettings
 from kervan.shop.queries import shop as shop_settings
-from tests.shop import Level, facts
+from tests.shop import AYSE, Level, facts
 
 
 @pytest.fixture
@@ -177,3 +179,16 @@ def test_a_small_difference_is_closed_and_a_large_one_is_not(program, shop, wait
     assert (closed["payment_status"], closed["total"], closed["balance"]) == ("paid", "199.50", "0.00")
     assert closed["adjustments"][-1]["kind"] == "small_difference"
     assert closed["adjustments"][-1]["amount"] == "-0.50"
+
+
+def test_a_customers_wish_to_cancel_is_refused_with_its_reason(program, shop):
+    order = shop.order()
+    early = program.post(f"/orders/{order.number}/cancel-wish/refuse", {})
+    wish_cancel(order.pk, actor=AYSE, reason="Vazgeçtim")
+
+    answer = program.post(f"/orders/{order.number}/cancel-wish/refuse", {"reason": "Paketlendi"})
+
+    assert (early.status_code, early.json()["code"]) == (409, "no_cancel_wish")
+    assert answer.json()["status"] == "created"
+    wish = CancelWish.objects.get()
+    assert (wish.state, wish.answer, wish.ended_by) == ("refused", "Paketlendi", "Program")
