@@ -18,6 +18,7 @@ from ninja.parser import Parser
 from kervan.api.endpoints import (
     cancel_wishes,
     checkouts,
+    conversations,
     drafts,
     edits,
     events,
@@ -93,6 +94,7 @@ for part in (
     return_photos,
     return_labels,
     return_desk,
+    conversations,
     persons,
     marketing,
     products,

@@ -21,6 +21,7 @@ class PersonData(Shape):
     returns: list[dict[str, Any]]
     invoices: list[dict[str, Any]]
     contracts: list[dict[str, Any]]
+    conversations: list[dict[str, Any]]
     messages: list[dict[str, Any]]
 
 
@@ -48,3 +49,20 @@ class MarketingPermissions(Shape):
 
 class MarketingWithdrawn(Shape):
     withdrawn: list[str] = Field(description="Channels on which it was allowed until now.")
+
+
+class CustomerMessage(Shape):
+    id: int
+    sender: str = Field(description="customer or shop.")
+    text: str
+    author: str
+    waiting: bool = Field(description="The customer's, and not answered yet.")
+    at: Time
+
+
+class Conversation(Shape):
+    items: list[CustomerMessage]
+
+
+class QuestionsClosed(Shape):
+    closed: int

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from kervan.customers.address import Address
 from kervan.lib import clock
 from kervan.notifications.facts import ASKS_FOR_MONEY, Bank, Facts, Goods, ParcelFacts, ReturnFacts, shop_facts
@@ -62,6 +64,7 @@ def example_facts(kind: str, language: str) -> Facts:
         pay_by=clock.today() + timedelta(days=7) if unpaid else None,
         cancelled=(Goods(title=goods[1].title, quantity=1),),
         refund_to_card=True,
+        answer=_("Merhaba, siparişinizi yarın kargoya veriyoruz.") if kind == "answer" else "",
         order_url="https://magaza.example/siparis/ornek/",
         happened={"amount": 129_980, "whole": False, "reason": ""},
     )

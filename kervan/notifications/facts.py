@@ -20,6 +20,7 @@ from kervan.payments.models import BankAccount, Refund
 from kervan.payments.queries import method_settings
 from kervan.returns.models import Payer, Wish
 from kervan.returns.queries import exemption_label, rules, whole_returns
+from kervan.sales.models import CustomerMessage
 from kervan.sales.unpaid import term_of
 from kervan.shipping.models import Shipment
 from kervan.shop.queries import shop
@@ -121,6 +122,7 @@ class Facts:
     refund_iban_end: str = ""
     refund_to_card: bool = False
     order_url: str = ""
+    answer: str = ""
     happened: Mapping[str, Any] = field(default_factory=dict)
 
     def money(self, amount: int) -> str:
@@ -160,6 +162,7 @@ def facts_of(message: Message) -> Facts:
         reopened=_pieces(lines, opened),
         returned=_returned(happened) if message.kind.startswith("return_") else ReturnFacts(),
         order_url=order_url(order),
+        answer=_answer(happened) if message.kind == "answer" else "",
         happened=happened,
         **_refund(message, happened),
     )
@@ -198,6 +201,11 @@ def _refund(message: Message, happened: Mapping[str, Any]) -> dict[str, Any]:
     refund = Refund.objects.select_related("payment").get(pk=happened["refund_id"])
     by_card = refund.payment is not None and refund.payment.method == "card"
     return {"refund_iban_end": refund.iban_end, "refund_to_card": by_card and not refund.iban_end}
+
+
+def _answer(happened: Mapping[str, Any]) -> str:
+    row = CustomerMessage.objects.filter(pk=happened["message_id"]).first()
+    return row.text if row is not None else ""
 
 
 def _banks() -> tuple[Bank, ...]:

@@ -118,6 +118,11 @@ def tell_return_received(event: Event) -> None:
     _tell("return_received", event)
 
 
+def tell_answer(event: Event) -> None:
+    """Mesajınıza yanıt: what the shop wrote on the order's page."""
+    _tell("answer", event)
+
+
 def stop_return_messages(event: Event) -> None:
     """The customer keeps the goods: what still waits to tell of the return is not sent."""
     stop_messages(event.pk, actor=SYSTEM)

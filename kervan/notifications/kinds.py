@@ -129,6 +129,11 @@ _KINDS = (
         description=_("İade edilen ürünler teslim alınınca gider."),
     ),
     Kind(
+        code="answer",
+        label=_("Mesajınıza yanıt"),
+        description=_("Siparişin sayfasında müşteriye yanıt yazınca, yanıtla birlikte gider."),
+    ),
+    Kind(
         code="invoice",
         label=_("Faturanız"),
         description=_("Fatura kesilip entegratörce kabul edilince PDF ekiyle gider; entegratör yoksa kesilince."),

@@ -215,6 +215,19 @@ def refunded(facts: Facts) -> Letter:
     )
 
 
+def answer(facts: Facts) -> Letter:
+    words = _words(facts)
+    said = tuple(Paragraph(text=line.strip()) for line in facts.answer.splitlines() if line.strip())
+    return Letter(
+        subject=_("Mesajınıza yanıt (#%(number)s)") % words,
+        heading=_("Mağazadan mesajınız var"),
+        greeting=_greeting(facts),
+        intro=_("#%(number)s numaralı siparişiniz hakkında size şunu yazdık:") % words,
+        blocks=(*said, Paragraph(text=_("Yanıtınızı siparişinizin sayfasından yazabilirsiniz."))),
+        sms=_("%(shop)s: #%(number)s numaralı siparişiniz hakkında size yazdık; e-postanıza bakın.") % words,
+    )
+
+
 _LETTERS: dict[str, Callable[[Facts], Letter]] = {
     "order_placed": order_placed,
     "payment_received": payment_received,
@@ -225,6 +238,7 @@ _LETTERS: dict[str, Callable[[Facts], Letter]] = {
     "undelivered": undelivered,
     "order_cancelled": order_cancelled,
     "refunded": refunded,
+    "answer": answer,
     **PAYMENT_LETTERS,
     **RETURN_LETTERS,
     "invoice": invoice,

@@ -25,9 +25,9 @@ def in_queue(name: str, *, at: datetime | None = None) -> QuerySet[Order]:
     """The orders of a work queue (ux.md). Queues ask for facts, never for the status.
 
     "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "announced" (its customer
-    says they paid), "cancel_wished" (or wants it cancelled), "to_pack", "ready", "late", "refused" (by the carrier),
-    "undelivered", "return_requested", "to_refund" (owed back, not under way), "held", "drafts". "late" means late ``at``
-    that moment, by default now.
+    says they paid), "cancel_wished" (or wants it cancelled), "asked" (or wrote and waits for an answer), "to_pack",
+    "ready", "late", "refused" (by the carrier), "undelivered", "return_requested", "to_refund" (owed back, not under
+    way), "held", "drafts". "late" means late ``at`` that moment, by default now.
 
     Raises ``NotFound`` for another name.
     """
@@ -44,6 +44,7 @@ def in_queue(name: str, *, at: datetime | None = None) -> QuerySet[Order]:
             balance__gt=0, pk__in=Order.objects.filter(transfer_notices__state="waiting").values("pk")
         ),
         "cancel_wished": lambda: live.filter(pk__in=Order.objects.filter(cancel_wishes__state="waiting").values("pk")),
+        "asked": lambda: orders.filter(pk__in=Order.objects.filter(customer_messages__open=True).values("pk")),
         "to_pack": lambda: orders.filter(PAYABLE_ENOUGH, unsent__gt=0, held_at=None, accepted_at__isnull=False),
         "ready": lambda: orders.filter(packed__gt=0),
         "late": lambda: orders.filter(ship_by__lt=at or clock.now()).filter(STILL_HERE),

@@ -46,6 +46,7 @@ QUEUES: tuple[tuple[str, Any, str, bool], ...] = (
     ("to_confirm", gettext_lazy("Ödeme onayı"), "amber", True),
     ("announced", gettext_lazy("Ödeme bildirilen"), "amber", False),
     ("cancel_wished", gettext_lazy("İptal isteyen"), "amber", False),
+    ("asked", gettext_lazy("Müşteri mesajı"), "amber", False),
     ("to_pack", gettext_lazy("Hazırlanacak"), "", True),
     ("refused", gettext_lazy("Kargo reddi"), "red", False),
     ("ready", gettext_lazy("Kargoya hazır"), "", True),

@@ -54,6 +54,7 @@ from kervan.panel.parcel_cards import ParcelCard, cards_of
 from kervan.panel.term_box import REOPEN, term_box
 from kervan.panel.timeline import entries, masked
 from kervan.sales.cancel_wishes import waiting_wish
+from kervan.sales.conversations import conversation_of
 from kervan.sales.models import Waiting
 from kervan.shipping.cash import at_the_door
 from kervan.shipping.queries import parcels_of
@@ -193,6 +194,7 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         "money": money,
         "term": term,
         "cancel_wish": waiting_wish(order),
+        "conversation": conversation_of(order) if "messages.view" in rights else [],
         "timeline": entries(
             order,
             see_phone=see_phone,

@@ -30,6 +30,7 @@ TILES: tuple[tuple[str, Any, str, str, bool], ...] = (
     ("to_confirm", gettext_lazy("Ödeme onayı bekleyen"), "building-bank", "amber", True),
     ("announced", gettext_lazy("Ödeme bildirilen"), "message", "amber", False),
     ("cancel_wished", gettext_lazy("İptal isteyen"), "message-circle", "amber", False),
+    ("asked", gettext_lazy("Müşteri mesajı"), "message-circle", "amber", False),
     ("to_pack", gettext_lazy("Hazırlanacak"), "package", "", True),
     ("ready", gettext_lazy("Kargoya hazır"), "truck-delivery", "", True),
     ("late", gettext_lazy("Geciken"), "calendar-due", "red", True),

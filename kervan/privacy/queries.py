@@ -17,6 +17,7 @@ from kervan.orders.models import Order
 from kervan.payments.iban_details import details_of
 from kervan.payments.models import Refund, TransferNotice
 from kervan.returns.models import Return
+from kervan.sales.models import CustomerMessage
 from kervan.shipping.models import Shipment
 
 
@@ -97,6 +98,15 @@ def person_data(customer_id: int) -> dict[str, Any]:
                 "at": _moment(row.at),
             }
             for row in Consent.objects.filter(order_id__in=ids).select_related("order").order_by("id")
+        ],
+        "conversations": [
+            {
+                "order": row.order.number,
+                "from": "customer" if row.by_customer else "shop",
+                "text": row.text,
+                "at": _moment(row.at),
+            }
+            for row in CustomerMessage.objects.filter(order_id__in=ids).select_related("order").order_by("id")
         ],
         "messages": [
             {

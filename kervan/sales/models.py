@@ -224,3 +224,30 @@ class CancelWish(models.Model):
 
     def __str__(self) -> str:
         return self.state
+
+
+class CustomerMessage(models.Model):
+    """A message about an order between its customer and the shop. ``open``: the customer's, and staff have not answered it
+    nor said that it needs no answer."""
+
+    id: int
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="customer_messages")
+    by_customer = models.BooleanField()
+    text = models.TextField()
+    author = models.CharField(max_length=150, blank=True, default="")
+    once_key = models.CharField(max_length=64, blank=True, default="")
+    open = models.BooleanField(default=False, db_default=False)
+    at = models.DateTimeField(default=clock.now, db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(open=False) | Q(by_customer=True), name="only_customers_wait"),
+            models.UniqueConstraint(
+                fields=["order", "once_key"], condition=~Q(once_key=""), name="one_message_per_key"
+            ),
+        ]
+        indexes = [models.Index(fields=["order"], name="message_to_answer", condition=Q(open=True))]
+
+    def __str__(self) -> str:
+        return self.text[:50]

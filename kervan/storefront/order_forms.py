@@ -194,6 +194,17 @@ class LookUpForm(forms.Form):
         return int(word)
 
 
+class MessageForm(CustomerForm):
+    """Mağazaya yaz."""
+
+    text = forms.CharField(
+        label=_("Mesajınız"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Mesajınızı yazın.")},
+    )
+
+
 class CancelForm(CustomerForm):
     """İptal talebi oluştur."""
 

@@ -19,7 +19,8 @@ from kervan.payments.models import BankAccount, TransferNotice
 from kervan.payments.notices import may_announce, notices_of
 from kervan.payments.queries import method_settings
 from kervan.sales.cancel_wishes import may_wish_cancel, wish_of
-from kervan.sales.models import CancelWish
+from kervan.sales.conversations import conversation_of
+from kervan.sales.models import CancelWish, CustomerMessage
 from kervan.sales.unpaid import term_of
 from kervan.shipping.models import Shipment
 from kervan.shipping.queries import parcels_of
@@ -119,6 +120,8 @@ class OrderSheet:
     may_return: bool
     return_until: date | None
     return_over: bool
+    may_write: bool
+    conversation: tuple[CustomerMessage, ...]
 
 
 def sheet_of(order: Order) -> OrderSheet:
@@ -149,6 +152,8 @@ def sheet_of(order: Order) -> OrderSheet:
         may_return=offered(offer),
         return_until=offer.last_day,
         return_over=bool(offer.lines) and not offer.is_open,
+        may_write=order.placed_at is not None,
+        conversation=tuple(conversation_of(order)),
         notices=tuple(note for note in notices_of(order.pk) if note.state != TransferNotice.State.CONFIRMED),
     )
 

@@ -7,6 +7,7 @@ from django.urls import path
 from kervan.storefront import (
     look_up,
     order_cancelling,
+    order_conversation,
     order_marketing,
     order_page,
     order_papers,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("siparis/<str:token>/fatura/<int:invoice_id>/", order_papers.invoice, name="order-invoice"),
     path("siparis/<str:token>/sozlesme/<int:consent_id>/", order_papers.consent, name="order-consent"),
     path("siparis/<str:token>/sozlesme/<int:consent_id>/pdf/", order_papers.consent_file, name="order-consent-pdf"),
+    path("siparis/<str:token>/mesaj/", order_conversation.write, name="order-write"),
     path("siparis/<str:token>/reklam-izinleri/", order_marketing.permissions, name="order-marketing"),
     path("siparis/<str:token>/iptal/", order_cancelling.cancel, name="order-cancel"),
     path("siparis/<str:token>/iade/", order_returns.open_one, name="order-return"),

@@ -63,6 +63,7 @@ def _pages(shop: Shop) -> dict[str, str]:
         "order-return": [sent],
         "order-consent": [token, consent.pk],
         "order-marketing": [token],
+        "order-write": [token],
         "draft": [draft_url(draft.order).strip("/").split("/")[-1]],
     }
     return {name: reverse(f"storefront:{name}", args=args) for name, args in pages.items()}

@@ -167,6 +167,7 @@ def _panel(shop: Shop) -> dict[str, str]:
         "order-reopen": (gone.number,),
         "order-void": (order.number, payment.pk),
         "order-cancel-refuse": (held.number,),
+        "order-answer": (held.number,),
         "order-notice-dismiss": (held_transfer.number, notice.pk),
         "order-refund": (order.number,),
         "refund-paid": (order.number, refund.pk),

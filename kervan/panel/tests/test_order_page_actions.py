@@ -38,6 +38,8 @@ NEEDS = {
     "etiket": "orders.note",
     "iptal": "orders.cancel",
     "iptal/geri-cevir": "orders.cancel",
+    "musteriye-yaz": "messages.send",
+    "musteriye-yaz/gerekmiyor": "messages.send",
     "duzenle": "orders.edit",
     "duzenle/fark": "orders.edit",
     "duzenle/urun": "orders.edit",

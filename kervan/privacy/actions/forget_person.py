@@ -27,7 +27,7 @@ from kervan.payments.iban_details import BankDetails, sealed
 from kervan.payments.models import Payment, PaymentEvent, Refund, RefundAccount, TransferNotice
 from kervan.returns.models import Return, ReturnPhoto
 from kervan.returns.states import State as ReturnState
-from kervan.sales.models import Waiting
+from kervan.sales.models import CustomerMessage, Waiting
 from kervan.shipping.models import Shipment
 from kervan.shop.queries import shop
 
@@ -141,6 +141,7 @@ def _place_of(address: Any) -> dict[str, Any] | None:
 def _forget_below(ids: list[int], known_as: set[str]) -> list[FieldFile]:
     """What stands about a person in the rows of their orders. Returns the files that are to be removed."""
     Note.objects.filter(order_id__in=ids).delete()
+    CustomerMessage.objects.filter(order_id__in=ids).delete()
     Waiting.objects.filter(order_id__in=ids).update(wish={}, actor_name="")
     Shipment.objects.filter(order_id__in=ids).update(told=None, note="", carrier_data={})
     Return.objects.filter(order_id__in=ids).update(customer_note="")
