@@ -173,6 +173,7 @@ SCHEDULES: list[tuple[str, str]] = [
     ("10 4 * * *", "kervan.events.handlers.forget_old_job_errors"),
     ("40 4 * * *", "kervan.privacy.handlers.forget_old_persons"),
     ("30 4 * * *", "kervan.checkout.handlers.forget_what_was_left"),
+    ("35 4 * * *", "kervan.checkout.handlers.forget_old_contracts"),
     ("20 4 * * *", "kervan.api.handlers.forget_old_idempotent_calls"),
 ]
 

@@ -129,6 +129,14 @@ class ShopForm(LaidForm):
             "kalır. Boşsa yalnızca siz isteyince yapılır."
         ),
     )
+    contracts_kept_years = forms.IntegerField(
+        label=gettext_lazy("Sözleşmeleri saklama süresi"),
+        min_value=3,
+        max_value=30,
+        help_text=gettext_lazy(
+            "Müşterinin onayladığı ön bilgilendirme formu ve sözleşme bu kadar yıl sonra silinir. Yasa en az üç yıl ister."
+        ),
+    )
     returns_text = forms.CharField(
         label=gettext_lazy("Paket fişindeki iade açıklaması"),
         max_length=2000,
@@ -162,7 +170,7 @@ class ShopForm(LaidForm):
                 ("ship_by_days", "ship_by_cutoff"),
                 ("small_difference_limit", "message_delay"),
                 ("returns_text",),
-                ("forget_after_years",),
+                ("forget_after_years", "contracts_kept_years"),
             ),
         ),
     )
@@ -172,12 +180,14 @@ class ShopForm(LaidForm):
         "ship_by_days": "number",
         "message_delay": "number",
         "forget_after_years": "number",
+        "contracts_kept_years": "number",
         "small_difference_limit": "money",
     }
     suffixes = {
         "ship_by_days": gettext_lazy("iş günü"),
         "message_delay": gettext_lazy("saniye"),
         "forget_after_years": gettext_lazy("yıl"),
+        "contracts_kept_years": gettext_lazy("yıl"),
     }
 
     def clean_logo(self) -> Any:

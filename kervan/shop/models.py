@@ -64,6 +64,13 @@ class Shop(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(30)],
     )
     """After a customer's last order; None: never by itself."""
+    contracts_kept_years = models.PositiveSmallIntegerField(
+        _("Sözleşmeleri saklama süresi (yıl)"),
+        default=10,
+        db_default=10,
+        validators=[MinValueValidator(3), MaxValueValidator(30)],
+    )
+    """The law on distance sales wants three years at least."""
     returns_text = models.TextField(_("Paket fişindeki iade açıklaması"), blank=True, default="")
 
     class Meta:

@@ -26,6 +26,7 @@ from kervan.orders.models import PaymentMethod
 from kervan.sales.new_order import ChannelPolicy
 from kervan.shipping.quoting import Zone
 from kervan.shipping.zones import countries_served, zones
+from kervan.storefront import checkout_changes
 from kervan.storefront.card_payments import go_and_pay
 from kervan.storefront.checkout_form import CheckoutForm
 from kervan.storefront.page import CART_COOKIE, CUSTOMER, in_the_shop, page, shop_of
@@ -99,6 +100,7 @@ def _page(
     if tell:
         form.tell(found.wrong)
     texts = texts_of(found) if found.ready else ()
+    totals = totals_of(found)
     return page(
         request,
         "storefront/checkout.html",
@@ -107,7 +109,9 @@ def _page(
         quote=found,
         rows=found.rows,
         told=tell,
-        totals=totals_of(found),
+        totals=totals,
+        amounts=checkout_changes.written(totals, found),
+        changes=checkout_changes.changes(request.POST.get("tutarlar", ""), totals, found) if tell else [],
         texts=texts,
         mark=mark_of(found, texts),
         boxes=boxes_of(request),

@@ -12,11 +12,13 @@ from pypdf import PdfReader
 
 from kervan.checkout.consents import facts_of_order, legal_texts, record_consents, sale_facts
 from kervan.checkout.contract import Buyer, ContractLine
+from kervan.checkout.handlers import forget_old_contracts
 from kervan.checkout.models import Consent
 from kervan.checkout.queries import consents_of
 from kervan.customers.address import Address
 from kervan.customers.marketing import allowed_channels
 from kervan.customers.models import MarketingChange
+from kervan.lib.errors import Invalid
 from kervan.notifications.attachments import attachments_of
 from kervan.orders.models import Order
 from kervan.sales.new_order import NewCustomer
@@ -150,3 +152,28 @@ def test_what_was_agreed_to_goes_with_the_mail_that_the_order_came(shop):
     assert "örnek-1" in text
     message.channel = "sms"
     assert attachments_of(message) == ()
+
+
+def test_contracts_are_kept_for_the_years_that_the_shop_says_and_not_longer(shop, time_machine):
+    time_machine.move_to("2026-03-02 10:00:00+00:00", tick=False)
+    order = shop.order()
+    record_consents(order.pk, legal_texts(facts_of_order(order.pk)), ip="192.0.2.1")
+    change_shop(actor=AYSE, contracts_kept_years=4)
+
+    time_machine.move_to("2030-03-01 10:00:00+00:00", tick=False)
+    forget_old_contracts()
+    assert Consent.objects.filter(order=order).count() == 2
+    time_machine.move_to("2030-03-03 10:00:00+00:00", tick=False)
+    for _night in range(2):
+        forget_old_contracts()
+
+    assert not Consent.objects.exists()
+    assert shop.fresh(order).status == "created"
+
+
+@pytest.mark.parametrize("years", [2, 31, None])
+def test_contracts_are_kept_for_three_years_at_least(years, db):
+    with pytest.raises(Invalid) as caught:
+        change_shop(actor=AYSE, contracts_kept_years=years)
+
+    assert list(caught.value.fields) == ["contracts_kept_years"]

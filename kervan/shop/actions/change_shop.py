@@ -43,6 +43,7 @@ CHANGEABLE = (
     "small_difference_limit",
     "message_delay",
     "forget_after_years",
+    "contracts_kept_years",
     "returns_text",
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -69,6 +70,7 @@ def shown(client, **changes):
 def press(client, page, **changes):
     """The button that obliges to pay, on that page."""
     given = {"adim": "onay", "kabul": "1", "anahtar": hidden(page, "anahtar"), "gorulen": hidden(page, "gorulen")}
+    given["tutarlar"] = unescape(hidden(page, "tutarlar"))
     return client.post(CHECKOUT, TYPED | given | changes)
 
 
@@ -161,6 +163,12 @@ def test_what_changed_is_shown_and_nothing_is_ordered(client, shop, mug, what):
     assert not Order.objects.exists()
     expected = {"price": "129,90\xa0TL yerine 139,90", "stock": "Yalnızca 1 adet kaldı"}.get(what, "değişti")
     assert expected in text_of(answer).replace(" TL", "\xa0TL")
+    told = {
+        "price": ["Ürünler: 259,80 TL yerine 279,80 TL.", "Toplam: "],
+        "fee": ["Standart kargo: 49,90 TL yerine 59,90 TL.", "Toplam: "],
+        "pieces": ["Ürünler: 259,80 TL yerine 389,70 TL.", "Toplam: "],
+    }.get(what, [])
+    assert [each for each in told if each not in unescape(text_of(answer)).replace("\xa0", " ")] == []
     if what != "stock":
         assert press(client, answer, **typed).status_code == 302
 
@@ -279,3 +287,17 @@ def test_a_card_order_goes_on_to_the_gateways_page_and_waits_for_its_money(clien
     assert answer.url.startswith("/odeme/")
     assert shop.level("MUG") == Level(on_hand=5, reserved=2)
     assert order.consents.count() == 2
+
+
+@pytest.mark.parametrize("amounts", ["", "[", "[[1, 2]]", '[["Toplam", "x"]]', '{"a": 1}', "[" * 5000, "null"])
+def test_what_is_sent_as_seen_amounts_is_only_for_the_eye(client, shop, mug, amounts):
+    page = shown(client)
+    shop.product("MUG", title="Kupa", price=13_990)
+
+    answer = press(client, page, tutarlar=amounts)
+
+    assert answer.status_code == 409
+    assert "Gördüğünüzden farklı" not in text_of(answer)
+    evil = press(client, answer, tutarlar='[["<script>", 5]]', kabul="")
+    assert "<script>: " not in text_of(evil)
+    assert not Order.objects.exists()
