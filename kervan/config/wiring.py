@@ -180,6 +180,7 @@ SCHEDULES: list[tuple[str, str]] = [
 CARRIERS: dict[str, str] = {
     "sandbox": "kervan.integrations.carriers.sandbox.adapter.SandboxCarrier",
     "yurtici": "kervan.integrations.carriers.yurtici.adapter.YurticiCarrier",
+    "aras": "kervan.integrations.carriers.aras.adapter.ArasCarrier",
 }
 
 GATEWAYS: dict[str, str] = {

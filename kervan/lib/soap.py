@@ -17,7 +17,8 @@ from lxml import etree
 NAMESPACE = "http://schemas.xmlsoap.org/soap/envelope/"
 TURKISH = "cp1254"
 
-#: What an element holds: text, elements, or the same element again for each entry; None leaves it out.
+#: What an element holds: text, elements, or the same element again for each entry; None leaves it out. A name as
+#: "{namespace}name" is in that namespace, whatever the others are in.
 Content = str | int | Mapping[str, "Content"] | Sequence["Content"] | None
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -156,7 +157,7 @@ def _fill(parent: Any, content: Mapping[str, Content], prefix: str) -> None:
         for entry in entries:
             if entry is None:
                 continue
-            inside = etree.SubElement(parent, prefix + name)
+            inside = etree.SubElement(parent, name if name.startswith("{") else prefix + name)
             if isinstance(entry, Mapping):
                 _fill(inside, entry, prefix)
             else:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 from kervan.lib.clock import SHOP_ZONE
+from kervan.lib.clock import today as shop_today
 from kervan.lib.text import fold
-from kervan.shipping.carriers import TrackingStatus
+from kervan.shipping.carriers import FINAL, Scan, TrackingStatus
 
 _DATES = ("%Y%m%d", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y")
 _TIMES = ("%H%M%S", "%H:%M:%S", "%H:%M", "%H%M")
@@ -48,14 +50,30 @@ def status_of(words: str) -> TrackingStatus:
 def moment(day: str, hour: str = "") -> datetime | None:
     """Istanbul's time in UTC: 20110711 and 082304, "11.07.2011 08:23", an ISO time. None for what is no time."""
     day, hour = day.strip(), hour.strip()
-    if not hour and len(parts := re.split(r"[ T]", day, maxsplit=1)) == 2:
-        day, hour = parts
+    day, _between, rest = day.replace("T", " ").partition(" ")
     found = _date(day)
     if found is None:
         return None
-    clock = hour.partition(".")[0].partition("+")[0].removesuffix("Z").strip()
-    local = datetime.combine(found, _time(clock) or time(), tzinfo=SHOP_ZONE)
-    return local.astimezone(UTC)
+    clock = (hour or rest).partition(".")[0].partition("+")[0].removesuffix("Z").strip()
+    return _of_shop(found, _time(clock) or time())
+
+
+def today() -> datetime:
+    """Today's beginning in Istanbul, for what a carrier tells without a time."""
+    return _of_shop(shop_today(), time())
+
+
+def passing(status: TrackingStatus) -> TrackingStatus:
+    """What a line of a history may say: that a parcel arrived, is back or is lost is believed from its state alone."""
+    if status == TrackingStatus.LOST_DAMAGED:
+        return TrackingStatus.DELAYED
+    return TrackingStatus.IN_TRANSIT if status in FINAL else status
+
+
+def in_order(history: Iterable[Scan], state: Scan | None = None) -> tuple[Scan, ...]:
+    """A parcel's scans, the oldest first. After a final state nothing follows."""
+    scans = [scan for scan in history if state is None or not state.status.final or scan.at <= state.at]
+    return tuple(sorted([*scans, *([state] if state else [])], key=lambda scan: (scan.at, scan.status.final)))
 
 
 def day_of(text: str) -> date | None:
@@ -64,15 +82,23 @@ def day_of(text: str) -> date | None:
 
 
 def kurus(text: str) -> int | None:
-    """Kuruş of an amount in lira, "1299.90", "1.299,90" or "1299,9"; None for what is no amount."""
+    """Kuruş of an amount in lira, "1299.90", "1.299,90" or "1299,9"; None for what is no amount, or may be two: "1.299"."""
     plain = re.sub(r"[^\d.,-]", "", text)
     if "," in plain:
         plain = plain.replace(".", "").replace(",", ".")
+    elif plain.count(".") > 1:
+        plain = plain.replace(".", "")
+    elif re.fullmatch(r"\d{1,3}\.\d{3}", plain):
+        return None
     try:
         amount = Decimal(plain) * 100
     except InvalidOperation:
         return None
     return int(amount.to_integral_value()) if amount.is_finite() and 0 <= amount < 10**12 else None
+
+
+def _of_shop(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, tzinfo=SHOP_ZONE).astimezone(UTC)
 
 
 def _date(text: str) -> date | None:

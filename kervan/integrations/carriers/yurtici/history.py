@@ -8,14 +8,13 @@ stands at the parcel's last known time, or on today's date.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
-from kervan.integrations.carriers.reading import moment, status_of
+from kervan.integrations.carriers.reading import in_order, moment, passing, status_of, today
 from kervan.integrations.carriers.yurtici.parse import FINE, refusal, result_in
-from kervan.lib import clock
 from kervan.lib.soap import child, children, text, values
-from kervan.shipping.carriers import FINAL, Scan, Tracking, TrackingStatus
+from kervan.shipping.carriers import Scan, Tracking, TrackingStatus
 
 IN_RETURN = frozenset({"0", "1", "2", "3"})
 RETURN_DONE = frozenset({"9", "10"})
@@ -42,16 +41,12 @@ def parse_tracking(record: Any) -> Tracking:
     facts = values(item) if item is not None else {}
     history = sorted(_scans(item), key=lambda scan: scan.at)
     state = _state(text(record, "operationStatus"), text(record, "operationMessage"), facts, history)
-    if state is not None:
-        if state.status.final:
-            history = [scan for scan in history if scan.at <= state.at]
-        history = sorted([*history, state], key=lambda scan: (scan.at, scan.status.final))
     number = facts.get("docId", "")
     return Tracking(
         reference=text(record, "cargoKey"),
         tracking_number=number if number.strip("0") else None,
         tracking_url=facts.get("trackingUrl") or None,
-        scans=tuple(history),
+        scans=in_order(history, state),
     )
 
 
@@ -96,8 +91,7 @@ def _return(code: str, words: str, facts: Mapping[str, str], known: datetime | N
 
 
 def _scan(at: datetime | None, status: TrackingStatus, code: str, words: str, place: str) -> Scan:
-    today = datetime.combine(clock.today(), time(), tzinfo=clock.SHOP_ZONE).astimezone(UTC)
-    return Scan(at=at or today, status=status, raw_code=code, raw_text=words or code, place=place)
+    return Scan(at=at or today(), status=status, raw_code=code, raw_text=words or code, place=place)
 
 
 def _scans(item: Any) -> Iterator[Scan]:
@@ -109,9 +103,7 @@ def _scans(item: Any) -> Iterator[Scan]:
             continue
         reason = event.get("reasonId", "") if event.get("reasonId", "") not in NO_REASON else ""
         words = event.get("eventName", "")
-        status = status_of(words)
-        if status in FINAL:
-            status = TrackingStatus.DELAYED if status == TrackingStatus.LOST_DAMAGED else TrackingStatus.IN_TRANSIT
+        status = passing(status_of(words))
         if reason and status != TrackingStatus.RETURNING:
             status = TrackingStatus.ATTEMPT_FAILED
         yield Scan(
