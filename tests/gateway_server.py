@@ -23,6 +23,7 @@ class FarSide:
 
     def __init__(self) -> None:
         self.silent = self.lose_answer = self.lose_request = self.throttled = self.nonsense = False
+        self.encoding, self.charset = "utf-8", ""  # "; charset=windows-1254" where the answer names it
         self.seen: list[tuple[str, str]] = []
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -50,7 +51,7 @@ class FarSide:
                 return self.THROTTLED
             if self.nonsense:
                 return 200, "<html>Bakım çalışması</html>"
-            moves = any(path.startswith(start) for start in self.MOVES) and method == "POST"
+            moves = any(path.startswith(start) for start in self.MOVES) and method != "GET"
             if moves and self.lose_request:
                 self.lose_request = False
                 return None
@@ -69,6 +70,12 @@ def _handler(far: FarSide) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             self._serve()
 
+        def do_PUT(self) -> None:
+            self._serve()
+
+        def do_DELETE(self) -> None:
+            self._serve()
+
         def _serve(self) -> None:
             url = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -76,10 +83,12 @@ def _handler(far: FarSide) -> type[BaseHTTPRequestHandler]:
             self.close_connection = True
             if answer is None:
                 return
-            content = answer[1].encode()
+            content = answer[1].encode(far.encoding)
             with suppress(BrokenPipeError):
                 self.send_response(answer[0])
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", "application/json" + far.charset)
+                if answer[0] == 429:
+                    self.send_header("Retry-After", "30")
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)

@@ -264,6 +264,19 @@ class CanTakeBack(Protocol):
 
 
 @runtime_checkable
+class CanPush(Protocol):
+    """The carrier calls us when a parcel moves."""
+
+    def read_push(self, headers: Mapping[str, str], body: bytes) -> Sequence[Tracking]:
+        """What a message that came to the account's address tells, with the scans it names and no others.
+
+        Pure: nothing is asked of the carrier. Raises ``CarrierRefused`` for a message that is not the carrier's or cannot
+        be read; a parcel nobody knows is the caller's to drop.
+        """
+        ...
+
+
+@runtime_checkable
 class CanTest(Protocol):
     """The account's settings can be tried without booking anything."""
 
