@@ -88,6 +88,7 @@ for part in (
     invoices,
     parcel_list,
     shipments,
+    labels,
     shipping_quotes,
     checkouts,
     returns,

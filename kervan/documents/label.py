@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kervan.documents.barcode import code128, start_on_dot
-from kervan.documents.fitting import BASELINE_EM, MM_PER_PT, ROW_EM, Block, Paragraph, fit
-from kervan.documents.typesetting import capitals, country_name, plain, readable_phone, readable_time, typeset
+from kervan.documents.fitting import MM_PER_PT, ROW_EM, Paragraph
+from kervan.documents.label_blocks import centred, stacked, typeset_in_parts
+from kervan.documents.label_cover import Cover, cover_pages
+from kervan.documents.typesetting import capitals, country_name, plain, readable_phone, readable_time
 from kervan.lib.money import format_money
 from kervan.lib.text import fold
 
@@ -29,11 +31,12 @@ LONGEST_NOTE = 250
 
 
 class LabelSize(Enum):
-    """The papers a label printer holds; the value is what forms and URLs carry."""
+    """The papers a printer holds; the value is what forms and URLs carry. A4 is a sheet of four A6 labels."""
 
     MM_100X150 = "100x150"
     MM_100X100 = "100x100"
     A6 = "a6"
+    A4 = "a4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,29 +136,42 @@ _PAPERS = {
         small_pt=7,
     ),
 }
+_PAPERS[LabelSize.A4] = _PAPERS[LabelSize.A6]
+#: Where the labels of an A4 sheet stand (mm): moved towards the middle, since office printers leave 5 mm of the edge blank.
+SHEET_SIZE = (210.0, 297.0)
+SHEET = ((2.0, 2.0), (103.0, 2.0), (2.0, 147.0), (103.0, 147.0))
 
 
-def render_labels(labels: Sequence[Label], size: LabelSize) -> bytes:
-    """One PDF with a page for each label, in the order given.
+def render_labels(labels: Sequence[Label], size: LabelSize, *, skip: int = 0, cover: Cover | None = None) -> bytes:
+    """One PDF with a page for each label, in the order given; on A4 four to a sheet, the first ``skip`` places left free.
 
     Raises ``ValueError`` when there is no label, or when a reference is too long for the paper to be scanned from.
     """
-    pdf: bytes = typeset("label", label_drawing(labels, size))
-    return pdf
+    return typeset_in_parts(label_drawing(labels, size, skip=skip, cover=cover))
 
 
-def label_drawing(labels: Sequence[Label], size: LabelSize) -> dict[str, Any]:
+def label_drawing(
+    labels: Sequence[Label], size: LabelSize, *, skip: int = 0, cover: Cover | None = None
+) -> dict[str, Any]:
     """What the layout draws, in plain JSON: every text made, every bar and row measured (mm from the top left)."""
     if not labels:
         raise ValueError("no label to print")
     paper = _PAPERS[size]
     words = {lang: _words(lang) for lang in {label.lang for label in labels}}
+    pages = [
+        *(cover_pages(cover, width=paper.width, height=paper.height) if cover else []),
+        *(_page(label, words[label.lang], paper) for label in labels),
+    ]
+    sheet = size is LabelSize.A4
     return {
         "title": labels[0].reference if len(labels) == 1 else f"{labels[0].reference} … {labels[-1].reference}",
         "width": paper.width,
         "height": paper.height,
+        "page": SHEET_SIZE if sheet else (paper.width, paper.height),
+        "places": SHEET if sheet else ((0.0, 0.0),),
+        "skip": skip % len(SHEET) if sheet else 0,
         "rule": RULE,
-        "labels": [_page(label, words[label.lang], paper) for label in labels],
+        "labels": pages,
     }
 
 
@@ -191,17 +207,17 @@ def _page(label: Label, words: Mapping[str, str], paper: _Paper) -> dict[str, An
     postal = _postal(label)
     below = paper.caption_pt * 1.4 * ROW_EM * MM_PER_PT if postal else 0.0
     blocks = [
-        *_centred(
+        *centred(
             [Paragraph(text=plain(label.carrier_name, LONGEST_NAME), size=paper.carrier_pt, bold=True)],
             left,
             EDGE,
             piece_x - left - GAP,
             paper.header,
         ),
-        *_centred(
+        *centred(
             [Paragraph(text=words["piece"], size=paper.caption_pt, bold=True)], piece_x + GAP, EDGE, 10, paper.header
         ),
-        *_centred(
+        *centred(
             [Paragraph(text=f"{label.piece}/{label.pieces}", size=paper.carrier_pt, bold=True)],
             piece_x + 12,
             EDGE,
@@ -209,10 +225,10 @@ def _page(label: Label, words: Mapping[str, str], paper: _Paper) -> dict[str, An
             paper.header,
             at="right",
         ),
-        *_stacked(
+        *stacked(
             _receiver(label, words, paper), left, receiver_y + 1, inner, place_y - receiver_y - 2, gap=0.6, grow=1.2
         ),
-        *_centred(
+        *centred(
             [Paragraph(text=_place(label), size=paper.place_pt, bold=True)],
             left,
             place_y,
@@ -220,14 +236,14 @@ def _page(label: Label, words: Mapping[str, str], paper: _Paper) -> dict[str, An
             paper.place - below,
             smallest=5,
         ),
-        *_stacked(
+        *stacked(
             [Paragraph(text=postal, size=paper.caption_pt * 1.4, bold=True)],
             left,
             place_y + paper.place - below - 0.8,
             inner,
             below,
         ),
-        *_centred(
+        *centred(
             [Paragraph(text=label.reference, size=paper.digits_pt, bold=True)],
             left,
             footer_y - digits_height - 0.3,
@@ -235,13 +251,11 @@ def _page(label: Label, words: Mapping[str, str], paper: _Paper) -> dict[str, An
             digits_height,
             at="center",
         ),
-        *_stacked(_sender(label, words, paper), left, footer_y + 0.8, facts_x - left - GAP, paper.footer - 1.6),
-        *_stacked(
-            _facts(label, words, paper), facts_x + GAP, footer_y + 0.8, paper.facts - 2 * GAP, paper.footer - 1.6
-        ),
+        *stacked(_sender(label, words, paper), left, footer_y + 0.8, facts_x - left - GAP, paper.footer - 1.6),
+        *stacked(_facts(label, words, paper), facts_x + GAP, footer_y + 0.8, paper.facts - 2 * GAP, paper.footer - 1.6),
     ]
     if label.void:
-        blocks += _centred(
+        blocks += centred(
             [Paragraph(text=words["void"], size=paper.place_pt, bold=True)],
             left,
             barcode_y,
@@ -250,7 +264,7 @@ def _page(label: Label, words: Mapping[str, str], paper: _Paper) -> dict[str, An
             at="center",
         )
     if label.cod_amount is not None:
-        blocks += _centred(
+        blocks += centred(
             [Paragraph(text=_collected(label, words), size=paper.cod_pt, bold=True)],
             left,
             cod_y,
@@ -281,50 +295,16 @@ def _rules(paper: _Paper, across: Sequence[float], piece_x: float, facts_x: floa
     ]
 
 
-def _stacked(
-    paragraphs: Sequence[Paragraph],
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    *,
-    gap: float = 0.2,
-    grow: float = 1.0,
-) -> list[dict[str, Any]]:
-    blocks = fit(tuple(paragraphs), width=width, height=height, gap=gap, grow=grow)
-    return _under_each_other(blocks, x, y, width, gap)
-
-
-def _centred(
-    paragraphs: Sequence[Paragraph],
-    x: float,
-    y: float,
-    width: float,
-    height: float,
-    *,
-    at: str = "left",
-    white: bool = False,
-    smallest: float = 3.0,
-) -> list[dict[str, Any]]:
-    blocks = fit(tuple(paragraphs), width=width, height=height, smallest=smallest)
-    taken = sum(block.height for block in blocks)
-    return _under_each_other(blocks, x, y + (height - taken) / 2, width, 0.0, at=at, white=white)
-
-
-def _under_each_other(
-    blocks: Sequence[Block], x: float, y: float, width: float, gap: float, *, at: str = "left", white: bool = False
-) -> list[dict[str, Any]]:
-    drawn = []
-    for block in blocks:
-        baseline = y + block.size * BASELINE_EM * MM_PER_PT
-        drawn.append({**block.drawn(), "x": x, "y": round(baseline, 3), "width": width, "at": at, "white": white})
-        y += block.height + gap
-    return drawn
-
-
 def _bars(reference: str, paper: _Paper, *, y: float, height: float) -> dict[str, Any]:
     bars = code128(reference, room=paper.width - 2 * EDGE)
-    return {"strokes": bars.strokes(), "height": height, "x": start_on_dot(paper.width, bars), "y": y}
+    return {
+        "strokes": bars.strokes(),
+        "height": height,
+        "x": start_on_dot(paper.width, bars),
+        "y": y,
+        "code": reference,
+        "module": bars.module,
+    }
 
 
 def _receiver(label: Label, words: Mapping[str, str], paper: _Paper) -> list[Paragraph]:

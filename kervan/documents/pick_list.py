@@ -59,10 +59,10 @@ def picks(lines: Iterable[PickLine]) -> list[Pick]:
         Pick(shelf=shelf, sku=sku, title=title, quantity=sum(orders.values()), orders=tuple(orders.items()))
         for (shelf, sku, title), orders in wanted.items()
     ]
-    return sorted(found, key=lambda pick: (not pick.shelf, _walk(pick.shelf), sort_key(pick.title), pick.sku))
+    return sorted(found, key=lambda pick: (not pick.shelf, walk(pick.shelf), sort_key(pick.title), pick.sku))
 
 
-def _walk(shelf: str) -> list[tuple[int, int, str]]:
+def walk(shelf: str) -> list[tuple[int, int, str]]:
     """Numbers count as numbers and come first, letters follow the Turkish alphabet."""
     parts = re.findall(r"[0-9]{1,9}|[^0-9]+", shelf)
     return [(0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, sort_key(part)) for part in parts]

@@ -22,6 +22,7 @@ from kervan.panel.asking import actor_of, needs, staff_of
 from kervan.panel.bulk_check import preview
 from kervan.panel.bulk_forms import FORMS, BulkForm
 from kervan.panel.bulk_kinds import BY_KIND, BulkAction
+from kervan.panel.bulk_labels import labels
 from kervan.panel.order_filters import read_filter
 from kervan.sales.actions.retry_bulk import retry_bulk
 from kervan.sales.actions.start_bulk import MOST_ORDERS, start_bulk
@@ -44,6 +45,8 @@ def bulk(request: HttpRequest, kind: str) -> HttpResponse:
     ids = chosen_orders(request)
     if not ids:
         return _page(request, "panel/orders/bulk_nothing.html", "panel/orders/_bulk_nothing.html", {}, status=422)
+    if kind == "print_labels":
+        return labels(request, ids, carried=_carried(request, ids))
     if action.paper:
         return bulk_papers.PAPERS[kind](request, ids)
     form = FORMS.get(kind, BulkForm)(request.POST if "go" in request.POST else None, tells=bool(action.tells))
@@ -80,21 +83,24 @@ def chosen_orders(request: HttpRequest) -> list[int]:
 
 def _ask(request: HttpRequest, action: BulkAction, ids: list[int], form: BulkForm) -> HttpResponse:
     shown = preview(action.kind, ids, staff_of(request).rights)
-    whole = bool(request.POST.get("all_in_filter")) and not request.POST.get("only")
     context: dict[str, Any] = {
         "action": action,
         "form": form,
         "count": shown.count,
         "notes": shown.notes,
-        "ids": [] if whole else ids,
-        "whole": whole,
-        "query": request.POST.get("query", ""),
+        **_carried(request, ids),
         "audience": how_many_customers(_told(action.kind, ids), action.tells) if action.tells else None,
         "carriers": list(Carrier.objects.values_list("name", flat=True)) if action.kind == "dispatch" else [],
         "title": ngettext("%(count)s sipariş", "%(count)s sipariş", shown.count) % {"count": shown.count},
     }
     status = 422 if form.errors else 200
     return _page(request, "panel/orders/bulk_ask.html", "panel/orders/_bulk_ask.html", context, status=status)
+
+
+def _carried(request: HttpRequest, ids: list[int]) -> dict[str, Any]:
+    """How the dialog's form says again which orders are meant: a whole filter by its words, else by their ids."""
+    whole = bool(request.POST.get("all_in_filter")) and not request.POST.get("only")
+    return {"ids": [] if whole else ids, "whole": whole, "query": request.POST.get("query", "")}
 
 
 def _told(kind: str, ids: list[int]) -> list[int]:
@@ -175,10 +181,11 @@ def bulk_retry(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 @needs("shipping.print")
 def bulk_job_labels(request: HttpRequest, job_id: int) -> HttpResponse:
-    """The labels of everything a job has made ready, in the job's order."""
+    """The labels of everything a job has made ready, and on the cover sheet what it could not and why."""
     job = get_object_or_404(BulkJob, pk=job_id)
-    ids = list(job.items.filter(state=BulkItem.State.DONE).values_list("order_id", flat=True))
-    return bulk_papers.labels(request, ids)
+    items = list(job.items.exclude(state=BulkItem.State.WAITING))
+    reasons = {item.order_id: item.message for item in items if item.state != BulkItem.State.DONE}
+    return labels(request, [item.order_id for item in items], reasons=reasons, carried={"ids": []})
 
 
 @require_safe

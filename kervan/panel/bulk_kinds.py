@@ -10,19 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """``paper`` gives a PDF at once instead of a job; ``tells`` names the message customers get ("" for none)."""
+    """``paper`` gives a file instead of a job, at once or after the dialog (``asks``); ``tells`` names the message that
+    customers get ("" for none).
+    """
 
     kind: str
     label: Any
     icon: str
     right: str
     paper: bool = False
+    asks: bool = False
     tells: str = ""
 
 
 BULK_ACTIONS = (
     BulkAction("mark_ready", _("Kargoya hazır yap"), "package", "shipping.ready", tells="parcel_ready"),
-    BulkAction("print_labels", _("Etiket bastır"), "printer", "shipping.print", paper=True),
+    BulkAction("print_labels", _("Etiket bastır"), "printer", "shipping.print", paper=True, asks=True),
     BulkAction("dispatch", _("Gönderildi olarak işaretle"), "send", "shipping.dispatch", tells="parcel_shipped"),
     BulkAction(
         "mark_delivered",

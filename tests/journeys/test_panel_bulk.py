@@ -141,19 +141,26 @@ def test_the_labels_of_the_selection_are_one_pdf_of_as_many_pages_as_ready_parce
     page = order_list()
 
     choose(page, *ready)
+    press(page, "Etiket bastır")
+    dialog = page.locator("#k-dialog")
+    expect(dialog).to_contain_text("3 etiket hazır")
+    assert violations(page, "#k-dialog") == []
     with pages_printed(page) as counts:
-        press(page, "Etiket bastır")
+        dialog.get_by_role("button", name="Bastır").click()
     assert counts == [3]
 
     page.reload()
     choose(page, *ready[:2], unready)
-    with page.expect_popup() as tab:
-        press(page, "Etiket bastır")
-    asks = tab.value
-    expect(asks.locator("main")).to_contain_text("2 etiket hazır; 1 siparişin etiketi yok.")
-    expect(asks.locator(".k-without")).to_contain_text(f"#{unready.number}")
-    expect(asks.locator(".k-without")).to_contain_text("Kargoya hazır gönderisi yok; önce kargoya hazır yapın.")
-    assert violations(asks) == []
+    press(page, "Etiket bastır")
+    expect(dialog).to_contain_text("2 etiket hazır")
+    expect(dialog).to_contain_text("1 siparişin etiketi yok")
+    expect(dialog.locator(".k-without")).to_contain_text(f"#{unready.number}")
+    expect(dialog.locator(".k-without")).to_contain_text("Kargoya hazır gönderisi yok; önce kargoya hazır yapın.")
+    assert violations(page, "#k-dialog") == []
+    dialog.get_by_label("Kâğıt").select_option("a4")
+    with pages_printed(page) as counts:
+        dialog.get_by_role("button", name="Bastır").click()
+    assert counts == [1]  # the cover sheet and two labels on one A4 sheet
     printed = dict(Shipment.objects.values_list("order_id", "label_printed_at"))
     assert set(printed) == {order.pk for order in ready}
     assert None not in printed.values()

@@ -98,7 +98,7 @@ class UndeliveredIn(Given):
 
 
 class PaperFilter(BaseModel):
-    size: Annotated[Text, Field(max_length=20, description="100x150, 100x100 or a6 (mm).")] = "100x150"
+    size: Annotated[Text, Field(max_length=20, description="100x150, 100x100, a6 (mm) or a4.")] = "100x150"
 
 
 class RestockIn(Given):

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from kervan.documents.tests.zpl_reader import printed_zpl
 from kervan.lib import clock
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
@@ -156,6 +157,27 @@ def test_a_label_is_a_pdf_and_before_the_parcel_is_ready_a_reason(program, shop,
     assert len(PdfReader(BytesIO(label.content)).pages) == 2
     assert Shipment.objects.get(pk=ready["id"]).label_printed_by == "Program"
     assert program.get(f"/shipments/{ready['id']}").json()["label_printed_at"] is not None
+
+
+def test_many_labels_are_one_file_in_the_order_and_format_asked_for(program, shop):
+    parcels = [program.post(f"/orders/{shop.order().number}/ready").json() for _ in range(3)]
+    waiting = program.post(f"/orders/{shop.order().number}/ready", {"carrier_account_id": shop.sandbox().pk}).json()
+    ids = [parcels[index]["id"] for index in (2, 0, 1)]
+    before = facts()
+
+    refused = program.post("/labels", {"shipment_ids": [*ids, waiting["id"]]})
+    sheets = program.post("/labels", {"shipment_ids": ids, "size": "a4", "format": "zpl"})
+    assert facts() == before
+    pdf = program.post("/labels", {"shipment_ids": ids, "size": "a4"})
+    zpl = program.post("/labels", {"shipment_ids": ids, "format": "zpl", "sort": "number"})
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_ready")
+    assert [error["field"] for error in sheets.json()["errors"]] == ["size"]
+    assert len(PdfReader(BytesIO(pdf.content)).pages) == 1
+    assert zpl["Content-Type"] == "application/zpl"
+    references = [parcel["reference"] for parcel in parcels]
+    found = [[text for text in label.texts if text in references] for label in printed_zpl(zpl.content)]
+    assert found == [[reference] for reference in references]
 
 
 def test_a_parcel_that_is_not_there(program):

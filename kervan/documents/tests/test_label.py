@@ -47,7 +47,7 @@ LONG_ADDRESS = (
     "Daire 56, "
     "Eski Belediye Binası Karşısı, Ziraat Bankası Üstü, Zile Basmadan Önce Telefonla Arayın"
 )
-every_size = pytest.mark.parametrize("size", list(LabelSize))
+every_size = pytest.mark.parametrize("size", list(PAPERS))
 
 
 def printed(*labels: Label, size: LabelSize) -> list[Image.Image]:

@@ -24,7 +24,6 @@ from kervan.panel.tracking_rows import read_rows, table_of_text
 from kervan.sales.bulk import run_bulk
 from kervan.sales.models import BulkJob
 from kervan.shipping.actions.dispatch import dispatch
-from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.models import Shipment
 from tests.shop import AYSE, facts
 
@@ -149,32 +148,6 @@ def test_a_bulk_press_needs_a_post_and_a_token(shop):
 def test_nothing_selected_is_said(shop, panel):
     assert "Önce sipariş seçin." in text(press(panel, "mark_ready"))
     assert panel.post(reverse("panel:orders-bulk", args=["nonsense"])).status_code == 404
-
-
-def test_labels_come_as_one_file_in_the_lists_order(shop, panel):
-    orders = [shop.order() for _ in range(3)]
-    references = {order.pk: mark_ready_to_ship(order.pk, actor=AYSE).reference for order in orders}
-    wanted = [orders[2], orders[0], orders[1]]
-
-    answer = press(panel, "print_labels", *wanted)
-
-    assert answer["Content-Type"] == "application/pdf"
-    pages = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(io.BytesIO(answer.content)).pages]
-    assert len(pages) == 3
-    assert all(references[order.pk] in page for order, page in zip(wanted, pages, strict=True))
-    assert Shipment.objects.filter(label_printed_at=None).count() == 0
-
-
-def test_orders_without_a_label_are_named_with_the_reason_first(shop, panel):
-    ready, unready = shop.order(), shop.order()
-    mark_ready_to_ship(ready.pk, actor=AYSE)
-
-    answer = press(panel, "print_labels", ready, unready)
-
-    assert "1 etiket hazır; 1 siparişin etiketi yok." in text(answer)
-    assert f"#{unready.number} Kargoya hazır gönderisi yok; önce kargoya hazır yapın." in text(answer)
-    assert Shipment.objects.get().label_printed_at is None
-    assert press(panel, "print_labels", ready, anyway="1")["Content-Type"] == "application/pdf"
 
 
 def test_invoices_come_as_one_file_in_the_lists_order_each_with_its_returns_section(shop, panel):

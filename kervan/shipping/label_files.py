@@ -1,0 +1,162 @@
+"""Labels by the hundred: one file for many parcels, on the paper, in the format and in the order that were chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from kervan.documents.label import LabelSize, render_labels
+from kervan.documents.label_cover import Cover
+from kervan.documents.label_zpl import render_zpl
+from kervan.documents.pick_list import walk
+from kervan.documents.typesetting import readable_time
+from kervan.lib import clock
+from kervan.lib.actor import Actor
+from kervan.lib.errors import Invalid
+from kervan.lib.text import sort_key
+from kervan.shipping.actions.print_labels import print_labels, printable_parcels
+from kervan.shipping.labels import label_of, label_size
+from kervan.shipping.models import Shipment, ShipmentLine
+from kervan.shop.queries import shop
+
+PER_SHEET = 4
+
+
+class LabelFormat(StrEnum):
+    """The languages a printer understands."""
+
+    PDF = "pdf"
+    ZPL = "zpl"
+
+
+class LabelSort(StrEnum):
+    """The order in which labels leave the printer."""
+
+    GIVEN = "given"
+    NUMBER = "number"
+    SHELF = "shelf"
+    CITY = "city"
+
+
+SORT_WORDS = {
+    LabelSort.GIVEN: gettext_lazy("Listedeki sıra"),
+    LabelSort.NUMBER: gettext_lazy("Sipariş numarası"),
+    LabelSort.SHELF: gettext_lazy("Raf"),
+    LabelSort.CITY: gettext_lazy("Şehir"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelChoice:
+    """How the file is made. ``first`` is the first free place of an A4 sheet, 1 to 4."""
+
+    size: LabelSize = LabelSize.MM_100X150
+    format: LabelFormat = LabelFormat.PDF
+    sort: LabelSort = LabelSort.GIVEN
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelFile:
+    """What the browser or the API gets."""
+
+    content: bytes
+    content_type: str
+    name: str
+
+
+def read_choice(*, size: str, format: str, sort: str, first: int = 1) -> LabelChoice:
+    """The choice in the words of forms and of the API. Raises ``Invalid`` naming the field."""
+    paper = label_size(size)
+    if format not in list(LabelFormat):
+        message = _("Dosya türü pdf ya da zpl olmalıdır.")
+        raise Invalid(message, fields={"format": message})
+    if sort not in list(LabelSort):
+        message = _("Sıra şunlardan biri olmalıdır: %(orders)s.") % {"orders": ", ".join(LabelSort)}
+        raise Invalid(message, fields={"sort": message})
+    if not 1 <= first <= PER_SHEET:
+        message = _("Yapraktaki ilk boş yer 1 ile 4 arasında olmalıdır.")
+        raise Invalid(message, fields={"first": message})
+    if paper is LabelSize.A4 and format == LabelFormat.ZPL:
+        message = _("A4 yaprak yalnızca PDF olarak basılır; ZPL için etiket boyu seçin.")
+        raise Invalid(message, fields={"size": message})
+    return LabelChoice(size=paper, format=LabelFormat(format), sort=LabelSort(sort), first=first)
+
+
+def label_file(
+    shipment_ids: Sequence[int], choice: LabelChoice, *, actor: Actor, missing: Sequence[tuple[str, str]] = ()
+) -> LabelFile:
+    """Etiket bastır: one file for these parcels; each remembers when and by whom it was printed.
+
+    ``missing`` are orders without a label, each with the reason: they stand on a cover sheet before the labels.
+    Raises ``NotFound`` for an unknown parcel and ``NotAllowed`` for one that is not ready; then nothing is marked.
+    """
+    parcels = in_order(printable_parcels(list(dict.fromkeys(shipment_ids))), choice.sort)
+    sender, moment = shop(), clock.now()
+    labels = [
+        replace(label_of(parcel, sender, piece), printed_at=moment)
+        for parcel in parcels
+        for piece in range(1, parcel.pieces + 1)
+    ]
+    cover = _cover(len(labels), parcels, choice, actor, missing) if missing else None
+    if choice.format is LabelFormat.ZPL:
+        content, kind = render_zpl(labels, choice.size, cover=cover), "application/zpl"
+    else:
+        content = render_labels(labels, choice.size, skip=choice.first - 1, cover=cover)
+        kind = "application/pdf"
+    print_labels([parcel.pk for parcel in parcels], actor=actor)
+    return LabelFile(content=content, content_type=kind, name=f"etiketler.{choice.format.value}")
+
+
+def in_order(parcels: Sequence[Shipment], sort: LabelSort) -> list[Shipment]:
+    """The parcels in that order; shelf by shelf as the pick list walks, those without a shelf last."""
+    if sort is LabelSort.NUMBER:
+        return sorted(parcels, key=lambda parcel: (parcel.order.number, parcel.pk))
+    if sort is LabelSort.CITY:
+        return sorted(parcels, key=lambda parcel: (*_city(parcel), parcel.order.number, parcel.pk))
+    if sort is LabelSort.SHELF:
+        shelves = _shelves(parcels)
+        return sorted(
+            parcels,
+            key=lambda parcel: (parcel.pk not in shelves, shelves.get(parcel.pk, []), parcel.order.number, parcel.pk),
+        )
+    return list(parcels)
+
+
+def _city(parcel: Shipment) -> tuple[str, str]:
+    address = parcel.order.shipping_address or {}
+    return sort_key(str(address.get("city") or "")), sort_key(str(address.get("district") or ""))
+
+
+def _shelves(parcels: Sequence[Shipment]) -> dict[int, list[tuple[int, int, str]]]:
+    """Where the walk to each parcel's pieces begins."""
+    first: dict[int, list[tuple[int, int, str]]] = {}
+    inside = ShipmentLine.objects.filter(shipment__in=[parcel.pk for parcel in parcels])
+    for parcel_id, shelf in inside.exclude(line__variant=None).values_list("shipment_id", "line__variant__shelf"):
+        if shelf.strip():
+            here = walk(shelf.strip())
+            first[parcel_id] = min(first.get(parcel_id, here), here)
+    return first
+
+
+def _cover(
+    count: int, parcels: Sequence[Shipment], choice: LabelChoice, actor: Actor, missing: Sequence[tuple[str, str]]
+) -> Cover:
+    orders = len({parcel.order_id for parcel in parcels})
+    return Cover(
+        title=_("Etiketler"),
+        facts=(
+            ngettext("%(count)d etiket", "%(count)d etiket", count) % {"count": count}
+            + " · "
+            + ngettext("%(count)d sipariş", "%(count)d sipariş", orders) % {"count": orders},
+            _("Sıra: %(order)s") % {"order": SORT_WORDS[choice.sort]},
+            f"{readable_time(clock.now(), 'tr')} · {actor.name}",
+        ),
+        heading=ngettext("Etiketi olmayan %(count)d sipariş", "Etiketi olmayan %(count)d sipariş", len(missing))
+        % {"count": len(missing)},
+        missing=tuple(missing),
+    )
