@@ -23,6 +23,7 @@ from kervan.api.endpoints import (
     edits,
     events,
     invoices,
+    labels,
     marketing,
     movements,
     orders,
