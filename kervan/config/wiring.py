@@ -183,6 +183,7 @@ CARRIERS: dict[str, str] = {
     "sandbox": "kervan.integrations.carriers.sandbox.adapter.SandboxCarrier",
     "yurtici": "kervan.integrations.carriers.yurtici.adapter.YurticiCarrier",
     "aras": "kervan.integrations.carriers.aras.adapter.ArasCarrier",
+    "surat": "kervan.integrations.carriers.surat.adapter.SuratCarrier",
 }
 
 GATEWAYS: dict[str, str] = {
