@@ -180,6 +180,8 @@ SCHEDULES: list[tuple[str, str]] = [
 CARRIERS: dict[str, str] = {
     "mng": "kervan.integrations.carriers.mng.adapter.MngCarrier",
     "kolaygelsin": "kervan.integrations.carriers.kolaygelsin.adapter.KolayGelsinCarrier",
+    "hepsijet": "kervan.integrations.carriers.hepsijet.adapter.HepsijetCarrier",
+    "geliver": "kervan.integrations.carriers.geliver.adapter.GeliverCarrier",
     "sandbox": "kervan.integrations.carriers.sandbox.adapter.SandboxCarrier",
     "yurtici": "kervan.integrations.carriers.yurtici.adapter.YurticiCarrier",
     "aras": "kervan.integrations.carriers.aras.adapter.ArasCarrier",

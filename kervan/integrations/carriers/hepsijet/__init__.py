@@ -1,0 +1,1 @@
+"""HepsiJet: REST with tokens, the label as ZPL from the carrier."""
