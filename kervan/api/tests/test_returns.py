@@ -126,7 +126,6 @@ def test_a_replacement_is_sent_for_what_came_back(program, shop, delivered):
     assert list(check_all()) == []
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_label_is_asked_for_and_read(program, shop, delivered):
     shop.seller()
     change_shop(actor=AYSE, phone="0216 222 33 44")

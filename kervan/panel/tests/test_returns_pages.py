@@ -143,7 +143,6 @@ def test_rules_are_settings(shop: Shop, owner: Client) -> None:
     assert owner.post(url("settings-returns"), values | {"window_days": -1}).status_code == 422
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_label_is_asked_for_with_the_approval_waited_for_and_opened(shop: Shop, owner: Client) -> None:
     shop.seller()
     change_shop(actor=AYSE, phone="0216 222 33 44")
@@ -169,7 +168,6 @@ def test_a_label_is_asked_for_with_the_approval_waited_for_and_opened(shop: Shop
     assert owner.post(url("return-label", this.code), {"label": account.pk}).status_code == 409
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_carrier_that_gives_no_label_is_asked_again(shop: Shop, owner: Client) -> None:
     shop.seller()
     account = shop.sandbox()

@@ -32,7 +32,7 @@ from kervan.shipping.models import CarrierAccount
 from kervan.shop.actions.change_shop import change_shop
 from tests.shop import AYSE, Shop, facts
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

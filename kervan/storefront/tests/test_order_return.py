@@ -186,7 +186,6 @@ def test_staff_find_the_account_in_the_refund_dialog(client, shop):
     assert "6457" in page.replace(" ", "")
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_label_the_shop_pays_is_opened_by_its_own_customer_only(client, shop):
     shop.seller()
     change_shop(actor=AYSE, phone="0216 222 33 44")
