@@ -27,7 +27,18 @@ from kervan.stock.models import StockLevel
 Data = dict[str, Any]
 
 ORDER_FIELDS = (
-    *("id", "number", "channel", "external_id", "language", "currency", "status", "payment_status", "payment_method"),
+    *(
+        "id",
+        "number",
+        "channel",
+        "external_id",
+        "language",
+        "currency",
+        "status",
+        "payment_status",
+        "payment_method",
+        "door_card",
+    ),
     *("created_at", "placed_at", "accepted_at", "ship_by", "held_at", "hold_reason", "hold_until"),
     *("customer_id", "customer_name", "email", "phone", "shipping_address", "billing_address", "customer_note"),
     *(
@@ -111,6 +122,7 @@ def _order(
         "status": row["status"],
         "payment_status": row["payment_status"],
         "payment_method": row["payment_method"],
+        "door_card": row["door_card"],
         "created_at": moment(row["created_at"]),
         "placed_at": moment(row["placed_at"]),
         "accepted_at": moment(row["accepted_at"]),

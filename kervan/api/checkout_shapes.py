@@ -18,7 +18,7 @@ class CheckoutLine(Shape):
 
 
 class CheckoutMethod(Shape):
-    method: str
+    method: str = Field(description="card_on_delivery: cash on delivery that is paid to the courier by card.")
     label: str
     text: str
     fee: Money = Field(description="VAT included; below zero for a discount.")

@@ -88,6 +88,9 @@ def shipping_charge(fee: int | None, label: str = "") -> tuple[Charge, ...]:
 
 class PaymentIn(Given):
     method: Literal["card", "bank_transfer", "cash_on_delivery"]
+    door_card: bool | None = Field(
+        None, description="Of cash on delivery: paid to the courier by card; without it as the shop's settings say."
+    )
     captured: bool = Field(False, description="The money is here already.")
     reference: Annotated[Text, Field(max_length=100)] | None = Field(
         None, description="The bank's; with `gateway` the gateway's number of the payment."
@@ -150,6 +153,7 @@ class OrderIn(Given):
             rules=tuple(rule.as_rule() for rule in self.adjustments),
             charges=shipping_charge(self.shipping_fee),
             payment_method=self.payment.method,
+            door_card=self.payment.door_card,
             captured=self.payment.captured,
             payment_reference=self.payment.reference or "",
             gateway=self.payment.gateway or "",

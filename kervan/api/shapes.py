@@ -148,6 +148,7 @@ class Order(Shape):
     status: str = Field(examples=["created"])
     payment_status: str = Field(examples=["paid"])
     payment_method: str
+    door_card: bool = Field(description="Of cash on delivery: paid to the courier by card.")
     created_at: Time
     placed_at: Time | None
     accepted_at: Time | None

@@ -29,7 +29,7 @@ from kervan.customers.address import Address
 from kervan.events.record import record
 from kervan.lib import clock
 from kervan.lib.actor import Actor
-from kervan.orders.models import Adjustment, Order, PaymentMethod
+from kervan.orders.models import Adjustment, Order
 from kervan.returns.models import Payer
 from kervan.returns.queries import exemptions_of, rules
 from kervan.shop.models import Shop
@@ -127,7 +127,7 @@ def facts_of_order(order_id: int) -> ContractFacts:
     rows = list(Adjustment.objects.filter(order=order))
     with override(order.language):
         adjustments = [(_called(row), row.amount) for row in rows if row.kind != Adjustment.Kind.SHIPPING_FEE]
-        method = str(PaymentMethod(order.payment_method).label)
+        method = order.pays_by
     return sale_facts(
         language=order.language,
         number=str(order.number),

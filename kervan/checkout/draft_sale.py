@@ -66,7 +66,7 @@ def _methods(order: Order) -> tuple[MethodOffer, ...]:
             for each in methods_for(
                 order.total, country=address.get("country") or "TR", goods=order.goods_total, **place
             )
-            if not each.fee
+            if not each.fee and not each.door_card
         }
         if Adjustment.objects.filter(order=order, kind=Adjustment.Kind.COD_FEE).exists():
             offered.clear()  # its fee is for this one way to pay

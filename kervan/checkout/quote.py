@@ -63,7 +63,7 @@ class Quote:
             "charges": [[row.kind, row.label, row.amount] for row in self.new.charges],
             "rules": [[row.label, row.lower, row.percent, row.amount] for row in self.new.rules],
             "rate": self.offer and self.offer.rate_id,
-            "method": self.method and self.method.method,
+            "method": self.method and self.method.code,
             "total": self.total,
             "to": self.new.shipping_address,
             "bill": self.new.billing_address,
@@ -90,7 +90,12 @@ def quote_of(
     _choose_method(found)
     found.new = replace(found.new, charges=_fees(found))
     if found.method:
-        found.new = replace(found.new, payment_method=found.method.method, rules=found.method.rules)
+        found.new = replace(
+            found.new,
+            payment_method=found.method.method,
+            door_card=found.method.door_card,
+            rules=found.method.rules,
+        )
     _price(found)
     return found
 
@@ -223,7 +228,7 @@ def _choose_method(found: Quote) -> None:
         if found.method is None:
             found.wrong["method"] = _("Ödeme yöntemini seçin.")
     else:
-        found.method = next((each for each in found.methods if each.method == wish.method), None)
+        found.method = next((each for each in found.methods if each.code == wish.method), None)
         if found.method is None:
             found.wrong["method"] = _("Seçtiğiniz ödeme yöntemi bu sipariş için kullanılamıyor; birini seçin.")
 

@@ -123,6 +123,7 @@ class Facts:
     refund_to_card: bool = False
     order_url: str = ""
     answer: str = ""
+    door_card: bool = False
     happened: Mapping[str, Any] = field(default_factory=dict)
 
     def money(self, amount: int) -> str:
@@ -162,6 +163,7 @@ def facts_of(message: Message) -> Facts:
         reopened=_pieces(lines, opened),
         returned=_returned(happened) if message.kind.startswith("return_") else ReturnFacts(),
         order_url=order_url(order),
+        door_card=order.door_card,
         answer=_answer(happened) if message.kind == "answer" else "",
         happened=happened,
         **_refund(message, happened),

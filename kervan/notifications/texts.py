@@ -264,7 +264,10 @@ def _pay_at_door(facts: Facts) -> list[Block]:
     if not facts.parcel.cod_amount:
         return []
     amount = facts.money(facts.parcel.cod_amount)
-    return [Paragraph(text=_("Kapıda ödenecek tutar: %(amount)s.") % {"amount": amount})]
+    said = (
+        _("Kapıda kartla ödenecek tutar: %(amount)s.") if facts.door_card else _("Kapıda ödenecek tutar: %(amount)s.")
+    )
+    return [Paragraph(text=said % {"amount": amount})]
 
 
 def _bill(facts: Facts) -> Table:

@@ -76,6 +76,9 @@ class Order(models.Model):
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     payment_method = models.CharField(max_length=16, choices=PaymentMethod.choices)
+    door_card = models.BooleanField(
+        default=False, db_default=False
+    )  # cash on delivery that is paid by card at the door
     ships_before_payment = models.BooleanField(default=False)
     tells_customer = models.BooleanField(default=True)
     link_epoch = models.PositiveIntegerField(default=0, db_default=0)  # raised: links given out so far stop working
@@ -223,6 +226,12 @@ class Order(models.Model):
             GinIndex(F("search"), name="order_search"),
             GinIndex(F("tags"), name="order_tags"),
         ]
+
+    @property
+    def pays_by(self) -> str:
+        """How it is paid, in words; at the door also whether by card."""
+        label = str(PaymentMethod(self.payment_method).label)
+        return __("%(method)s (kartla)") % {"method": label} if self.door_card else label
 
     def __str__(self) -> str:
         return f"#{self.number}"

@@ -115,7 +115,7 @@ def money_of(
             and abs(order.balance) <= shop().small_difference_limit
         ),
         can_refund="payments.refund" in rights and refundable(order) > 0,
-        method=str(PaymentMethod(order.payment_method).label),
+        method=order.pays_by,
         notices=waiting_notices(order),
     )
 

@@ -100,6 +100,15 @@ class MethodForm(LaidForm):
             "“Her yerde” seçiliyken boş kalabilir."
         ),
     )
+    at_the_door = forms.ChoiceField(
+        label=gettext_lazy("Kapıda nasıl ödenir?"),
+        choices=MethodSettings.Door.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=gettext_lazy(
+            "Kargo firmasına tutarla birlikte bildirilir; kartla tahsilat için sözleşmenizde olmalıdır."
+        ),
+    )
     remind_days = _days(
         gettext_lazy("Hatırlatma"),
         LONGEST,
@@ -123,7 +132,7 @@ class MethodForm(LaidForm):
     kinds = dict.fromkeys(TERM, "number") | dict.fromkeys(("price_amount", "least", "most"), "money")
     suffixes = dict.fromkeys(TERM, gettext_lazy("iş günü")) | {"price_percent": "%"}
     layout = (
-        ("", "", (("active",), ("name",), ("instructions",), ("ships_before_payment",))),
+        ("", "", (("active",), ("name",), ("at_the_door",), ("instructions",), ("ships_before_payment",))),
         (gettext_lazy("Ek ücret ya da indirim"), "receipt", (("price",), ("price_amount", "price_percent"))),
         (gettext_lazy("Kime sunulsun?"), "map-pin", (("least", "most"), ("where",), ("places",))),
         (gettext_lazy("Ödeme gelmezse"), "calendar-due", (("remind_days", "expire_days"), ("grace_days",))),
@@ -142,6 +151,8 @@ class MethodForm(LaidForm):
             price.help_text = _("Kartla ödeyenden ek ücret alınamaz (5464 sayılı Kanun, madde 17).")
         elif code == PaymentMethod.CASH_ON_DELIVERY:
             price.help_text = _("Ek ücret siparişte ayrı satırda, indirim ürünlerin fiyatında görünür.")
+        if code != PaymentMethod.CASH_ON_DELIVERY:
+            del self.fields["at_the_door"]
         if code == PaymentMethod.CARD:  # unfinished card payments end by themselves after minutes
             for name in TERM:
                 del self.fields[name]
@@ -166,11 +177,12 @@ class MethodForm(LaidForm):
             "most": given["most"],
             "where": given["where"] or MethodSettings.Where.EVERYWHERE,
             "places": re.split(r"[,;\n]", given["places"]),
+            "at_the_door": given.get("at_the_door") or MethodSettings.Door.CASH,
         }
 
 
 def _initial(row: MethodSettings) -> dict[str, Any]:
-    names = ("active", "ships_before_payment", "instructions", "name", "least", "most", "where", *TERM)
+    names = ("active", "ships_before_payment", "instructions", "name", "least", "most", "where", "at_the_door", *TERM)
     price = row.fee or row.percent
     return {name: getattr(row, name) for name in names} | {
         "price": FEE if price > 0 else DISCOUNT if price < 0 else NO_PRICE,

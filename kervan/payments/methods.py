@@ -21,12 +21,14 @@ from kervan.payments.models import BankAccount, GatewayAccount, MethodSettings
 from kervan.payments.queries import all_method_settings
 
 FEE_VAT = Decimal(20)
+CARD_ON_DELIVERY = "card_on_delivery"
+"""Cash on delivery, paid to the courier by card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodOffer:
     """A way to pay. ``fee`` in kuruş incl. VAT, below zero for a discount; ``charges`` and ``rules`` are the same as
-    ``NewOrder`` takes them."""
+    ``NewOrder`` takes them. ``code`` names it among all offers: the method, or "card_on_delivery"."""
 
     method: str
     label: str
@@ -34,6 +36,11 @@ class MethodOffer:
     fee: int
     ships_before_payment: bool
     percent: Decimal = Decimal(0)
+    door_card: bool = False
+
+    @property
+    def code(self) -> str:
+        return CARD_ON_DELIVERY if self.door_card else self.method
 
     @property
     def charges(self) -> tuple[Charge, ...]:
@@ -63,9 +70,10 @@ def methods_for(
     able = _able()
     place = {"country": country, "city": city, "district": district}
     return tuple(
-        _offer(row, amount, goods)
+        _offer(row, amount, goods, door_card=by_card)
         for method, row in all_method_settings().items()
         if able[method] and not _why_not(row, amount, place)
+        for by_card in ways_at_the_door(row)
     )
 
 
@@ -81,13 +89,20 @@ def offer_for(
     if row is not None and _able()[method]:
         why = _why_not(row, amount, {"country": country, "city": city, "district": district})
         if not why:
-            return _offer(row, amount, amount if goods is None else goods)
+            by_card = ways_at_the_door(row)[0]
+            return _offer(row, amount, amount if goods is None else goods, door_card=by_card)
     raise NotAllowed(why, code="method_not_offered", method=method)
 
 
 def label_of(row: MethodSettings) -> str:
     """What customers read: the shop's own name, else ours in their language."""
     return row.name or str(PaymentMethod(row.method).label)
+
+
+def ways_at_the_door(row: MethodSettings) -> tuple[bool, ...]:
+    """By card (True) or in cash (False), what is offered first before the rest; other methods have one way."""
+    both = {MethodSettings.Door.CARD: (True,), MethodSettings.Door.BOTH: (False, True)}
+    return both.get(MethodSettings.Door(row.at_the_door), (False,))
 
 
 def discount_label(name: str) -> str:
@@ -128,10 +143,16 @@ def _why_not(row: MethodSettings, amount: int, place: Mapping[str, str]) -> str:
     return ""
 
 
-def _offer(row: MethodSettings, amount: int, goods: int) -> MethodOffer:
+def _offer(row: MethodSettings, amount: int, goods: int, *, door_card: bool) -> MethodOffer:
+    label = label_of(row)
+    if door_card:
+        label = _("%(method)s (kartla)") % {"method": label}
+    elif row.at_the_door == MethodSettings.Door.BOTH:
+        label = _("%(method)s (nakit)") % {"method": label}
     return MethodOffer(
         method=row.method,
-        label=label_of(row),
+        label=label,
+        door_card=door_card,
         text=row.instructions,
         fee=fee_of(row, amount, goods),
         ships_before_payment=row.ships_before_payment,

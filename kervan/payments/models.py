@@ -57,6 +57,11 @@ class MethodSettings(models.Model):
         ONLY = "only", _("Yalnızca bu yerlerde")
         EXCEPT = "except", _("Bu yerler dışında")
 
+    class Door(models.TextChoices):
+        CASH = "cash", _("Yalnızca nakit")
+        CARD = "card", _("Yalnızca kart")
+        BOTH = "both", _("Nakit ya da kart; müşteri seçer")
+
     method = models.CharField(max_length=16, choices=PaymentMethod.choices, unique=True)
     active = models.BooleanField(_("Etkin"), default=True)
     ships_before_payment = models.BooleanField(_("Ödeme gelmeden gönderilir"), default=False)
@@ -68,6 +73,7 @@ class MethodSettings(models.Model):
     most = models.BigIntegerField(_("En çok sipariş tutarı"), null=True)
     where = models.CharField(max_length=10, choices=Where.choices, default=Where.EVERYWHERE, db_default="everywhere")
     places = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
+    at_the_door = models.CharField(max_length=4, choices=Door.choices, default=Door.CASH, db_default="cash")
     # Unpaid orders, in business days after the order (terms.py); None: never.
     remind_days = models.PositiveSmallIntegerField(_("Hatırlatma (iş günü sonra)"), null=True)
     expire_days = models.PositiveSmallIntegerField(_("Ödeme süresi (iş günü)"), null=True)

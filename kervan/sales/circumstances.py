@@ -24,6 +24,7 @@ class Circumstances:
     shop: Shop
     holidays: Mapping[date, bool]
     ships_before_payment: bool
+    door_card: bool
     known: int | None
 
 
@@ -34,15 +35,16 @@ def circumstances(*, channel: str, external_id: str, method: str, number: int | 
             """SELECT coalesce(%s::bigint, nextval('orders_number')),
                       (SELECT id FROM stock_location WHERE is_default),
                       (SELECT ships_before_payment FROM payments_methodsettings WHERE method = %s),
+                      (SELECT at_the_door = 'card' FROM payments_methodsettings WHERE method = %s),
                       CASE WHEN %s::text <> '' THEN
                           (SELECT id FROM orders_order
                            WHERE channel = %s AND external_id = %s AND NOT (external_id = '')) END,
                       (SELECT json_object_agg(day, half_day) FROM shop_holiday WHERE day >= %s::date),
                       accept_by_hand, ship_by_days, ship_by_cutoff
                FROM (VALUES (1)) AS one(id) LEFT JOIN shop_shop USING (id)""",
-            [number, method, external_id, channel, external_id, clock.today()],
+            [number, method, method, external_id, channel, external_id, clock.today()],
         )
-        number, location, before_payment, known, holidays, by_hand, days, cutoff = cursor.fetchone()
+        number, location, before_payment, door_card, known, holidays, by_hand, days, cutoff = cursor.fetchone()
     if before_payment is None:
         before_payment = SHIPS_BEFORE_PAYMENT.get(PaymentMethod(method), False)
     settings = shop() if days is None else Shop(pk=1, accept_by_hand=by_hand, ship_by_days=days, ship_by_cutoff=cutoff)
@@ -52,5 +54,6 @@ def circumstances(*, channel: str, external_id: str, method: str, number: int | 
         shop=settings,
         holidays={date.fromisoformat(day): half for day, half in (holidays or {}).items()},
         ships_before_payment=before_payment,
+        door_card=bool(door_card),
         known=known,
     )

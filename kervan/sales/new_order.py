@@ -49,6 +49,7 @@ class NewOrder:
 
     lines: tuple[NewLine, ...]
     payment_method: str
+    door_card: bool | None = None  # cash on delivery, paid by card at the door; None: as the method's settings say
     channel: ChannelPolicy = field(default_factory=ChannelPolicy)
     external_id: str = ""
     customer: NewCustomer = field(default_factory=NewCustomer)

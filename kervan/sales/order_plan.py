@@ -138,6 +138,8 @@ def _order_of(new: NewOrder, priced: Priced, under: Circumstances) -> Order:
         customer_note=clean(new.customer_note, 2000, lines=True),
         tags=order_tags(new.tags),
         payment_method=new.payment_method,
+        door_card=new.payment_method == PaymentMethod.CASH_ON_DELIVERY
+        and (under.door_card if new.door_card is None else new.door_card),
         ships_before_payment=under.ships_before_payment,
         tells_customer=new.channel.tells_customer,
         goods_total=priced.goods_total,

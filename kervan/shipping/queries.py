@@ -32,7 +32,12 @@ def parcel_of(shipment: Shipment) -> Parcel:
     order, address, settings = shipment.order, Address.from_data(shipment.order.shipping_address), shop()
     cod = None
     if shipment.cod_amount:
-        cod = CashOnDelivery(amount=shipment.cod_amount, currency=order.currency, document_number=str(order.number))
+        cod = CashOnDelivery(
+            amount=shipment.cod_amount,
+            currency=order.currency,
+            method="card" if order.door_card else "cash",
+            document_number=str(order.number),
+        )
     return Parcel(
         reference=shipment.reference,
         order_number=str(order.number),

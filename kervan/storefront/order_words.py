@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from kervan.orders.models import Order, PaymentMethod
@@ -69,6 +70,8 @@ def payment_sentence(order: Order) -> str:
     status = PaymentStatus(order.payment_status)
     if _owed_after_cancelling(order):
         return str(OWED_BACK[1])
+    if status == PaymentStatus.AWAITING and order.door_card:
+        return __("Kargo görevlisine teslimatta kartla ödersiniz.")
     if status == PaymentStatus.AWAITING:
         return str(AWAITING[PaymentMethod(order.payment_method)])
     if status == PaymentStatus.PAID and order.total == 0:

@@ -50,7 +50,7 @@ class CheckoutIn(Given):
         False, description="The invoice is a company's: billing_address needs name, tax_id, tax_office."
     )
     rate_id: Id | None = Field(None, description="One of `offers`; without it the cheapest.")
-    payment_method: Literal["card", "bank_transfer", "cash_on_delivery"] | None = Field(
+    payment_method: Literal["card", "bank_transfer", "cash_on_delivery", "card_on_delivery"] | None = Field(
         None, description="One of `methods`; without it the first that costs nothing."
     )
     note: Annotated[Text, Field(max_length=2000)] = ""
@@ -185,10 +185,10 @@ def _answer(key: str, found: Quote) -> dict[str, Any]:
         ],
         "rate_id": found.offer.rate_id if found.offer else None,
         "methods": [
-            {"method": each.method, "label": each.label, "text": each.text, "fee": decimal_string(each.fee)}
+            {"method": each.code, "label": each.label, "text": each.text, "fee": decimal_string(each.fee)}
             for each in found.methods
         ],
-        "payment_method": found.method.method if found.method else None,
+        "payment_method": found.method.code if found.method else None,
         "goods_total": decimal_string(found.priced.goods_total),
         "sums": [
             {"label": called(row.kind, row.label, row.amount), "amount": decimal_string(row.amount)}

@@ -21,7 +21,7 @@ from kervan.payments.models import MethodSettings
 from kervan.payments.queries import method_settings
 
 HIGHEST_FEE_PERCENT = Decimal(25)
-FIELDS = ("name", "fee", "percent", "least", "most", "where", "places")
+FIELDS = ("name", "fee", "percent", "least", "most", "where", "places", "at_the_door")
 
 
 @transaction.atomic
@@ -36,11 +36,13 @@ def change_offer(
     most: int | None = None,
     where: str = MethodSettings.Where.EVERYWHERE,
     places: Iterable[str] = (),
+    at_the_door: str = MethodSettings.Door.CASH,
 ) -> MethodSettings:
     """Name a method, charge for it or give a discount, and limit it by amount and place.
 
     ``fee`` (kuruş) or ``percent``, one of the two, below zero for a discount. ``least`` and ``most`` are kuruş of goods and
-    shipping; ``places`` as people write them, for ``where`` "only" or "except". Orders already placed keep their price.
+    shipping; ``places`` as people write them, for ``where`` "only" or "except". ``at_the_door``:
+    how couriers are paid, "cash", "card" or "both" (the customer chooses). Orders already placed keep their price.
 
     Raises ``NotFound`` for an unknown method; ``Invalid`` for a fee on anything but cash on delivery (law 5464, art. 17
     forbids it on cards), two prices at once, limits that leave no amount, or an unknown place.
@@ -49,6 +51,10 @@ def change_offer(
         raise NotFound(_("Böyle bir ödeme yöntemi yok."), code="method_not_found")
     percent = Decimal(percent)
     wrong = _odd_price(method, fee, percent) | _odd_limits(least, most)
+    if at_the_door not in MethodSettings.Door.values or (
+        method != PaymentMethod.CASH_ON_DELIVERY and at_the_door != MethodSettings.Door.CASH
+    ):
+        wrong["at_the_door"] = _("Kapıda nasıl ödendiğini seçin.")
     codes: list[str] = []
     if where not in MethodSettings.Where.values:
         wrong["where"] = _("Nerede sunulacağını seçin.")
@@ -68,6 +74,7 @@ def change_offer(
     before = copy(row)
     row.name, row.fee, row.percent = clean(name, 60), fee, percent.quantize(Decimal("0.01"))
     row.least, row.most, row.where, row.places = least, most, where, codes
+    row.at_the_door = at_the_door
     changes = changes_between(before, row, FIELDS)
     if changes:
         row.save()
