@@ -244,6 +244,37 @@ def test_a_return_with_a_photo_is_followed_until_the_goods_are_back(
     assert list(check_all()) == []
 
 
+# --- Mağazaya yaz -----------------------------------------------------------------------------------------------------
+
+
+def test_a_customer_writes_to_the_shop_and_reads_the_answer(
+    shop: Shop, customer: Callable[[str], Page], seen: Callable[..., Page]
+) -> None:
+    order = shop.order({"MUG": 2})
+    page = customer(order_path(order))
+    page.get_by_role("link", name="Mağazaya yaz").click()
+    sound(page)
+    page.get_by_role("button", name="Gönder").click()
+    expect(page.get_by_text("Mesajınızı yazın.")).to_be_visible()
+    page.get_by_label("Mesajınız").fill("Hediye paketi olur mu?")
+    page.get_by_role("button", name="Gönder").click()
+    expect(page.get_by_role("status")).to_contain_text("Mesajınızı aldık")
+
+    staff = seen(order)
+    card = staff.locator("#conversation")
+    expect(card).to_contain_text("Hediye paketi olur mu?")
+    expect(card).to_contain_text("Yanıt bekliyor")
+    card.get_by_role("button", name="Müşteriye yaz").click()
+    staff.locator("#k-dialog").get_by_label("Yanıt").fill("Elbette, ekledik.")
+    submit(staff, "Gönder")
+    expect(card).to_contain_text("Elbette, ekledik.")
+    expect(card).not_to_contain_text("Yanıt bekliyor")
+
+    page.reload()
+    expect(page.locator(".s-talk")).to_contain_text("Elbette, ekledik.")
+    sound(page)
+
+
 # --- Another's order --------------------------------------------------------------------------------------------------
 
 
@@ -257,7 +288,7 @@ def test_a_link_opens_its_own_order_and_no_other(shop: Shop, customer: Callable[
     shop_url = page.url.removesuffix(own)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Sipariş #{mine.number}")
 
-    for path in ("", "odeme-yaptim/", "iptal/", "iade/", f"sozlesme/{consent.pk}/"):
+    for path in ("", "odeme-yaptim/", "iptal/", "iade/", "mesaj/", "reklam-izinleri/", f"sozlesme/{consent.pk}/"):
         answer = page.goto(shop_url + forged + path)
         assert answer is not None
         assert answer.status == 404

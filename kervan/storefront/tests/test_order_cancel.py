@@ -96,6 +96,18 @@ def test_after_it_left_the_door_or_a_return_is_offered(client, shop):
     assert "order.cancel_wished" not in shop.events(order)
 
 
+def test_goods_that_cannot_be_given_back_are_no_dead_end_on_their_way(client, shop):
+    shop.product("SOAP", title="Sabun", price=5_000, stock=5, return_exemption="hygiene")
+    order = shop.order({"SOAP": 1})
+    dispatch(order.pk, actor=AYSE)
+
+    page = text_of(client.get(order_path(order)))
+
+    assert "kapıda teslim almayabilirsiniz. Bir sorun varsa bize yazın." in page
+    assert "İade talebi oluştur" not in page
+    assert "Mağazaya yaz" in page
+
+
 def test_who_cancelled_reads_of_money_back_and_who_paid_too_much_of_that(client, shop):
     cancelled = shop.order()
     cancel_order(cancelled.pk, actor=AYSE)
