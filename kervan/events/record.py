@@ -69,7 +69,9 @@ def _write(events: list[Event], heard: list[str]) -> None:
     """All are by one actor. Ids are given in their order; those whose name is ``heard`` get a job."""
     first = events[0]
     rows = [
-        {"name": e.name, "subject": e.subject, "subject_id": e.subject_id, "data": e.data, "at": e.at} for e in events
+        # Django's encoder would cut the moment to milliseconds.
+        {"name": e.name, "subject": e.subject, "subject_id": e.subject_id, "data": e.data, "at": e.at.isoformat()}
+        for e in events
     ]
     given: list[Any] = [first.actor_kind, first.actor_id, first.actor_name, json.dumps(rows, cls=DjangoJSONEncoder)]
     with planned() as cursor:

@@ -132,10 +132,11 @@ def _more_orders_come_on_top() -> None:
 
 
 def waiting_reactions() -> list[str]:
+    """What the stories left to the worker; the shop's own opening, its settings, is none of them."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT e.name FROM procrastinate_jobs j JOIN events_event e ON e.id = (j.args->>'event_id')::bigint
-               WHERE j.task_name = 'kervan.react' AND j.status = 'todo'"""
+               WHERE j.task_name = 'kervan.react' AND j.status = 'todo' AND e.name <> 'settings.changed'"""
         )
         return [name for (name,) in cursor.fetchall()]
 

@@ -201,3 +201,13 @@ def test_a_job_waits_for_its_hour() -> None:
     run_worker(wait=False)
 
     assert ran == ["now"]
+
+
+@pytest.mark.django_db
+def test_an_event_keeps_its_moment_to_the_microsecond():
+    moment = clock.now().replace(microsecond=123_457)
+
+    with clock.moved_to(moment), transaction.atomic():
+        written = record("t.first", actor=SYSTEM)
+
+    assert Event.objects.get(pk=written.pk).at == moment
