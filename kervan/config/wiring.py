@@ -79,6 +79,9 @@ WIRING: dict[str, list[str]] = {
     "payments.exported": [],
     "refunds.exported": [],
     # parcels
+    "packing.started": [],
+    "packing.taken_over": [],
+    "packing.left": [],
     "shipment.requested": ["kervan.shipping.handlers.book_with_carrier"],
     "shipment.ready": [f"{TELL}.tell_parcel_ready"],
     "shipment.refused": [],

@@ -302,3 +302,22 @@ class ShippingRate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PackingSession(models.Model):
+    """Somebody stands at the packing table with this order. Gone when it is packed or laid aside."""
+
+    id: int
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="packing")
+    packer_id = models.BigIntegerField(null=True)
+    packer_name = models.CharField(max_length=150)
+    started_at = models.DateTimeField(default=clock.now, db_default=Now())
+    seen_at = models.DateTimeField(default=clock.now, db_default=Now())
+    notes_read = models.BooleanField(default=False)
+    scanned = models.JSONField(default=dict)
+    """Order line id (as text) → pieces in the box."""
+    scans = models.JSONField(default=list)
+    """The keys of the latest scans: one that is sent again, because its answer was lost, counts once."""
+
+    def __str__(self) -> str:
+        return f"{self.packer_name}: #{self.order_id}"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "packing.started": _("Paketleme masasına alındı."),
+    "packing.taken_over": _("Paketlemesi {before} adlı çalışandan devralındı."),
+    "packing.left": _("Paketlenmeden bırakıldı."),
     "shipment.requested": _("Gönderi {carrier} firmasına bildirildi. Referans {reference}."),
     "shipment.ready": _("Gönderi kargoya hazır. Referans {reference}."),
     "shipment.refused": _("{carrier} gönderiyi kabul etmedi: {reason}"),

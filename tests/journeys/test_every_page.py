@@ -47,6 +47,8 @@ from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
 from kervan.shipping.actions.save_rate import save_rate
 from kervan.shipping.actions.save_zone import save_zone
+from kervan.shipping.actions.scan_piece import scan_piece
+from kervan.shipping.actions.start_packing import start_packing
 from kervan.shipping.models import Box, Carrier, Shipment, ShippingRate, ShippingZone
 from kervan.stock.queries import default_location
 from tests.browser import AXE, PATIENCE, STANDARDS, is_ours
@@ -65,6 +67,7 @@ NOT_PAGES = {
     "panel:orders-new": "a part of the list of orders",
     "panel:order-lines": "a part of the list of orders",
     "panel:order-pulse": "a part of the order page",
+    "panel:packing-state": "a part of the page of a packed parcel",
     "panel:orders-export": "a file",
     "panel:payments-export": "a file",
     "panel:marketing-export": "a file",
@@ -145,6 +148,9 @@ def _panel(shop: Shop) -> dict[str, str]:
     draft = duplicate_order(order.pk, actor=AYSE)
     variant = Variant.objects.get(sku="MUG")
     packer = shop.staff("packer", name="Paketçi")
+    owner = Staff.objects.get(role="owner").as_actor()
+    table = start_packing(shop.order({"MUG": 2}).pk, actor=owner)
+    scan_piece(table.order_id, actor=owner, code="MUG")
     pages: dict[str, Iterable[Any]] = {
         "today": (),
         "orders": (),
@@ -210,6 +216,10 @@ def _panel(shop: Shop) -> dict[str, str]:
         "customer": (order.customer_id,),
         "customer-forget": (order.customer_id,),
         "shipments": (),
+        "packing": (),
+        "packing-order": (table.order.number,),
+        "packing-missing": (table.order.number, shop.line(table.order).pk),
+        "packing-done": (ready.pk,),
         "invoices": (),
         "order-invoice": (uninvoiced.number,),
         "invoice-cancel": (order.number, invoice.pk),
