@@ -145,7 +145,7 @@ SHEET = ((2.0, 2.0), (103.0, 2.0), (2.0, 147.0), (103.0, 147.0))
 def render_labels(labels: Sequence[Label], size: LabelSize, *, skip: int = 0, cover: Cover | None = None) -> bytes:
     """One PDF with a page for each label, in the order given; on A4 four to a sheet, the first ``skip`` places left free.
 
-    Raises ``ValueError`` when there is no label, or when a reference is too long for the paper to be scanned from.
+    Raises ``ValueError`` when there is neither label nor cover, or when a reference is too long for the paper to be scanned from.
     """
     return typeset_in_parts(label_drawing(labels, size, skip=skip, cover=cover))
 
@@ -154,7 +154,7 @@ def label_drawing(
     labels: Sequence[Label], size: LabelSize, *, skip: int = 0, cover: Cover | None = None
 ) -> dict[str, Any]:
     """What the layout draws, in plain JSON: every text made, every bar and row measured (mm from the top left)."""
-    if not labels:
+    if not labels and cover is None:
         raise ValueError("no label to print")
     paper = _PAPERS[size]
     words = {lang: _words(lang) for lang in {label.lang for label in labels}}
@@ -164,7 +164,7 @@ def label_drawing(
     ]
     sheet = size is LabelSize.A4
     return {
-        "title": labels[0].reference if len(labels) == 1 else f"{labels[0].reference} … {labels[-1].reference}",
+        "title": _title(labels) or (cover.title if cover else ""),
         "width": paper.width,
         "height": paper.height,
         "page": SHEET_SIZE if sheet else (paper.width, paper.height),
@@ -173,6 +173,12 @@ def label_drawing(
         "rule": RULE,
         "labels": pages,
     }
+
+
+def _title(labels: Sequence[Label]) -> str:
+    if len(labels) < 2:
+        return labels[0].reference if labels else ""
+    return f"{labels[0].reference} … {labels[-1].reference}"
 
 
 def _words(lang: str) -> dict[str, str]:

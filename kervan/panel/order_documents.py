@@ -13,9 +13,12 @@ from kervan.documents.packing_slip import PackingSlip, SlipLine, SlipSize, rende
 from kervan.lib.errors import DomainError, Invalid, NotFound
 from kervan.orders.models import Order
 from kervan.panel.asking import actor_of, needs
+from kervan.panel.bulk_labels import file_answer
 from kervan.panel.order_answers import found
 from kervan.panel.order_page import Problem, context_of
 from kervan.panel.parcel_actions import parcel_of_order
+from kervan.shipping.carrier_labels import carrier_labels
+from kervan.shipping.label_files import LabelChoice, LabelFormat, label_file
 from kervan.shipping.labels import label_pdf
 from kervan.shipping.models import Shipment
 from kervan.shop.queries import shop
@@ -29,6 +32,10 @@ def label(request: HttpRequest, number: int, shipment_id: int) -> HttpResponse:
     order = found(number)
     try:
         parcel_of_order(order, shipment_id)
+        if any(made.format == "zpl" for made in carrier_labels([shipment_id]).values()):
+            choice = LabelChoice(format=LabelFormat.ZPL)
+            file = label_file([shipment_id], choice, actor=actor_of(request))
+            return file_answer(file.content, file.content_type, f"etiket-{order.number}.zpl")
         pdf = label_pdf([shipment_id], request.POST.get("size", "100x150"), actor=actor_of(request))
     except NotFound as missing:
         raise Http404(str(missing)) from None

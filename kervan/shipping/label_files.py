@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kervan.documents.label import LabelSize, render_labels
+from kervan.documents.label import Label, LabelSize, render_labels
 from kervan.documents.label_cover import Cover
 from kervan.documents.label_zpl import render_zpl
 from kervan.documents.pick_list import walk
 from kervan.documents.typesetting import readable_time
 from kervan.lib import clock
 from kervan.lib.actor import Actor
-from kervan.lib.errors import Invalid
+from kervan.lib.errors import Invalid, NotAllowed
 from kervan.lib.text import sort_key
 from kervan.shipping.actions.print_labels import print_labels, printable_parcels
+from kervan.shipping.carrier_labels import carrier_labels, join_pdf, join_zpl, other_format
 from kervan.shipping.labels import label_of, label_size
-from kervan.shipping.models import Shipment, ShipmentLine
+from kervan.shipping.models import CarrierLabel, Shipment, ShipmentLine
 from kervan.shop.queries import shop
 
 PER_SHEET = 4
@@ -93,23 +95,52 @@ def label_file(
     """Etiket bastır: one file for these parcels; each remembers when and by whom it was printed.
 
     ``missing`` are orders without a label, each with the reason: they stand on a cover sheet before the labels.
-    Raises ``NotFound`` for an unknown parcel and ``NotAllowed`` for one that is not ready; then nothing is marked.
+    Where the carrier makes its own label, that one is passed through; where it came in the other format its order stands on
+    the cover sheet too. Raises ``NotFound`` for an unknown parcel and ``NotAllowed`` for one that is not ready, or when all
+    labels came in the other format (``label_format``); then nothing is marked.
     """
     parcels = in_order(printable_parcels(list(dict.fromkeys(shipment_ids))), choice.sort)
-    sender, moment = shop(), clock.now()
-    labels = [
-        replace(label_of(parcel, sender, piece), printed_at=moment)
-        for parcel in parcels
-        for piece in range(1, parcel.pieces + 1)
-    ]
-    cover = _cover(len(labels), parcels, choice, actor, missing) if missing else None
-    if choice.format is LabelFormat.ZPL:
-        content, kind = render_zpl(labels, choice.size, cover=cover), "application/zpl"
-    else:
-        content = render_labels(labels, choice.size, skip=choice.first - 1, cover=cover)
-        kind = "application/pdf"
+    made = carrier_labels([parcel.pk for parcel in parcels])
+    other = [parcel for parcel in parcels if parcel.pk in made and made[parcel.pk].format != choice.format]
+    missing = [*missing, *((f"#{parcel.order.number}", str(other_format(made[parcel.pk].format))) for parcel in other)]
+    parcels = [parcel for parcel in parcels if parcel not in other]
+    if not parcels:
+        raise NotAllowed(missing[-1][1], code="label_format")
+    count = sum(1 if parcel.pk in made else parcel.pieces for parcel in parcels)
+    cover = _cover(count, parcels, choice, actor, missing) if missing else None
+    content = _joined(parcels, made, choice, cover)
     print_labels([parcel.pk for parcel in parcels], actor=actor)
+    kind = "application/zpl" if choice.format is LabelFormat.ZPL else "application/pdf"
     return LabelFile(content=content, content_type=kind, name=f"etiketler.{choice.format.value}")
+
+
+def _joined(
+    parcels: Sequence[Shipment], made: Mapping[int, CarrierLabel], choice: LabelChoice, cover: Cover | None
+) -> bytes:
+    """Ours and the carriers' own in one file, in the parcels' order. The carrier's pages keep their own size."""
+    sender, moment = shop(), clock.now()
+    parts: list[bytes] = []
+    skip = choice.first - 1
+    for theirs, some in groupby(parcels, key=lambda parcel: parcel.pk in made):
+        if theirs:
+            if cover is not None:
+                parts.append(_drawn([], choice, 0, cover))
+            parts += [bytes(made[parcel.pk].content) for parcel in some]
+        else:
+            labels = [
+                replace(label_of(parcel, sender, piece), printed_at=moment)
+                for parcel in some
+                for piece in range(1, parcel.pieces + 1)
+            ]
+            parts.append(_drawn(labels, choice, skip, cover))
+        skip, cover = 0, None
+    return join_zpl(parts) if choice.format is LabelFormat.ZPL else join_pdf(parts)
+
+
+def _drawn(labels: Sequence[Label], choice: LabelChoice, skip: int, cover: Cover | None) -> bytes:
+    if choice.format is LabelFormat.ZPL:
+        return render_zpl(labels, choice.size, cover=cover)
+    return render_labels(labels, choice.size, skip=skip, cover=cover)
 
 
 def in_order(parcels: Sequence[Shipment], sort: LabelSort) -> list[Shipment]:

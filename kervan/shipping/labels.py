@@ -10,8 +10,9 @@ from kervan.customers.address import Address
 from kervan.documents.label import Label, LabelSize, render_labels
 from kervan.lib import clock
 from kervan.lib.actor import Actor
-from kervan.lib.errors import Invalid
+from kervan.lib.errors import Invalid, NotAllowed
 from kervan.shipping.actions.print_labels import print_labels, printable_parcels
+from kervan.shipping.carrier_labels import carrier_labels, join_pdf, other_format
 from kervan.shipping.models import Shipment
 from kervan.shop.models import Shop
 from kervan.shop.queries import shop
@@ -20,11 +21,17 @@ from kervan.shop.queries import shop
 def label_pdf(shipment_ids: Iterable[int], size: LabelSize | str = LabelSize.MM_100X150, *, actor: Actor) -> bytes:
     """Kargo etiketi bastır: one PDF with a page per piece of each parcel, in the order given; the parcels remember it.
 
-    Raises ``NotFound`` for an unknown parcel, ``NotAllowed`` naming the first that is not ready, ``Invalid`` for an
-    unknown size. Then nothing is marked.
+    The carrier's own label is passed through. Raises ``NotFound`` for an unknown parcel, ``NotAllowed`` naming the first
+    that is not ready or whose carrier made a ZPL label (``label_format``), ``Invalid`` for an unknown size. Then nothing is
+    marked.
     """
     ids = list(dict.fromkeys(shipment_ids))
-    pdf = render_labels(labels_of(ids), label_size(size))
+    made = carrier_labels(ids)
+    for label in made.values():
+        if label.format != "pdf":
+            raise NotAllowed(str(other_format(label.format)), code="label_format")
+    paper = label_size(size)
+    pdf = join_pdf([bytes(made[pk].content) if pk in made else render_labels(labels_of([pk]), paper) for pk in ids])
     print_labels(ids, actor=actor)
     return pdf
 

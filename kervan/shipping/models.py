@@ -304,6 +304,17 @@ class ShippingRate(models.Model):
         return self.name
 
 
+class CarrierLabel(models.Model):
+    """The label that the carrier itself made for a parcel, as it came. Apart, so that reading parcels stays light."""
+
+    shipment = models.OneToOneField(Shipment, on_delete=models.CASCADE, related_name="carrier_label")
+    content = models.BinaryField()
+    format = models.CharField(max_length=8)
+
+    def __str__(self) -> str:
+        return f"{self.shipment_id} ({self.format})"
+
+
 class PackingSession(models.Model):
     """Somebody stands at the packing table with this order. Gone when it is packed or laid aside."""
 

@@ -12,8 +12,9 @@ from kervan.lib.actor import Actor
 from kervan.orders.actions.index_order import index_order
 from kervan.orders.actions.refresh_order import refresh_order
 from kervan.orders.progress import move_pieces
+from kervan.shipping.carrier_labels import PRINTED
 from kervan.shipping.carriers import Booking
-from kervan.shipping.models import Shipment
+from kervan.shipping.models import CarrierLabel, Shipment
 from kervan.shipping.parcels import pieces_of
 from kervan.shipping.states import State
 
@@ -28,6 +29,7 @@ def confirm_booking(shipment_id: int, booking: Booking, *, actor: Actor, notify:
     shipment = Shipment.objects.locked(shipment_id)
     order = shipment.order
     kept = _keep(shipment, booking)
+    _keep_label(shipment, booking)
     if shipment.state in {State.CANCELLING, State.CANCELLED}:
         shipment.save(update_fields=kept)
         record("shipment.booked_too_late", about=order, actor=actor, shipment_id=shipment.pk)
@@ -53,6 +55,13 @@ def confirm_booking(shipment_id: int, booking: Booking, *, actor: Actor, notify:
         notify=notify,
     )
     return shipment
+
+
+def _keep_label(shipment: Shipment, booking: Booking) -> None:
+    """The carrier's own label, as far as it is a kind that can be printed. A later answer without one takes none away."""
+    if booking.label and booking.label_format in PRINTED:
+        made = {"content": booking.label, "format": booking.label_format}
+        CarrierLabel.objects.update_or_create(shipment=shipment, defaults=made)
 
 
 def _keep(shipment: Shipment, booking: Booking) -> list[str]:
