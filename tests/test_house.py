@@ -21,7 +21,7 @@ REFERENCE = ROOT / "docs" / "reference"
 
 STEPS = {
     # Steps of larger actions: they run inside their caller's transaction, which names the actor and records the event.
-    "know_customer",
+    "know_customers",
     "reserve",
     "move",
     "refresh_order",
@@ -140,6 +140,14 @@ def test_every_error_code_is_documented() -> None:
     page = (REFERENCE / "errors.md").read_text(encoding="utf-8")
 
     assert {code for code in codes if f"`{code}`" not in page} == set()
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    numbers = [page.name[:4] for page in pages]
+
+    assert numbers == sorted(set(numbers))
+    assert [p.name for p in pages if not p.read_text(encoding="utf-8").startswith(f"# {int(p.name[:4])}. ")] == []
 
 
 def test_every_command_is_documented() -> None:

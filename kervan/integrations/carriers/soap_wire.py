@@ -1,6 +1,6 @@
 """What the wires to SOAP carriers have in common: one call, the answer's element back, and every way of silence told as one.
 
-The envelope is written by ``lib.soap``, not from a WSDL (docs/decisions/0018 says why). A carrier's business refusal is a field
+The envelope is written by ``lib.soap``, not from a WSDL (docs/decisions/0020 says why). A carrier's business refusal is a field
 inside an HTTP 200 and is the adapter's to read; here only what comes instead of an answer is told apart.
 """
 
