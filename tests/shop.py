@@ -20,7 +20,7 @@ from kervan.invoices.actions.save_integrator import save_integrator
 from kervan.invoices.models import Integrator
 from kervan.lib.actor import Actor
 from kervan.orders.models import Order, OrderLine
-from kervan.sales.actions.place_order import place_order
+from kervan.sales.actions.place_orders import place_order
 from kervan.sales.new_order import ChannelPolicy, NewCustomer, NewLine, NewOrder
 from kervan.shipping.models import CarrierAccount
 from kervan.shop.actions.change_shop import change_shop

@@ -141,7 +141,7 @@ def test_what_the_web_server_committed_before_it_was_killed_is_carried_on(shop: 
     placing = (
         "import django, os, signal; django.setup();"
         "from tests.shop import Shop, AYSE;"
-        "from kervan.sales.actions.place_order import place_order;"
+        "from kervan.sales.actions.place_orders import place_order;"
         "place_order(Shop().new({'MUG': 1}), actor=AYSE);"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 
 from kervan.cli.invariants import check_all
-from kervan.customers.actions.know_customer import know_customer
+from kervan.customers.actions.know_customers import Buyer, known_customers, write_customers
 from kervan.customers.models import Customer
 from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
@@ -29,9 +30,10 @@ from kervan.sales.actions.ask_to_cancel import ask_to_cancel
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.edit_order import edit_order
 from kervan.sales.actions.expire_order import expire_order
+from kervan.sales.actions.place_orders import place_orders
 from kervan.sales.actions.reopen_order import reopen_order
 from kervan.sales.models import PaymentTerm
-from kervan.sales.new_order import NewCustomer, NewLine
+from kervan.sales.new_order import ChannelPolicy, NewCustomer, NewLine, NewOrder
 from kervan.sales.order_edit import LineEdit, OrderEdit
 from kervan.sales.queries import preview_edit
 from kervan.shipping.actions.dispatch import dispatch
@@ -103,7 +105,10 @@ def test_a_buyer_whose_first_order_is_being_placed_keeps_other_buyers_waiting_fo
     shop.stock("MUG", 100)
     shop.order({"MUG": 1}, customer=NewCustomer(name="Ayşe", email="ayse@example.com", phone="0532 000 00 01"))
     with transaction.atomic():
-        know_customer(name="Yeni", email="yeni@example.com")
+        buyer = Buyer(name="Yeni", email="yeni@example.com")
+        known = known_customers([buyer])
+        known.know(buyer)
+        write_customers(known)
 
         known, other = at_once(
             lambda: shop.order(
@@ -115,6 +120,35 @@ def test_a_buyer_whose_first_order_is_being_placed_keeps_other_buyers_waiting_fo
         )
 
     assert (known.customer.name, other.customer.name) == ("Ayşe", "Öteki")
+
+
+def test_large_calls_with_the_same_orders_buyers_and_goods_place_each_once(shop: Shop) -> None:
+    """Three programs send the same sixty orders, each in an order of its own, while single ones come in between."""
+    shop.stock("MUG", 40)
+    shop.stock("CUP", 100)
+
+    def new(number: int) -> NewOrder:
+        buyer = NewCustomer(
+            name=f"Alıcı {number % 7}", email=f"alici{number % 7}@example.com", phone=f"0532 000 00 0{number % 5}"
+        )
+        return shop.new(
+            {"MUG": 1, "CUP": 1}, channel=ChannelPolicy(code="web"), external_id=str(number), customer=buyer
+        )
+
+    orders = [new(number) for number in range(60)]
+    results = at_once(
+        lambda: place_orders(orders, actor=AYSE),
+        lambda: place_orders(orders[::-1], actor=AYSE),
+        lambda: place_orders(orders[20:] + orders[:20], actor=AYSE),
+        *[lambda number=number: place_orders([new(number)], actor=AYSE) for number in (3, 30, 59)],
+    )
+
+    ends = Counter(one.code if isinstance(one, DomainError) else "placed" for result in results for one in result)
+    assert ends["placed"] == Order.objects.count() == 40
+    assert set(ends) == {"placed", "external_id_taken", "out_of_stock"}
+    assert (shop.level("MUG"), shop.level("CUP")) == (Level(40, 40), Level(100, 40))
+    assert not Customer.objects.filter(orders=None).exists()
+    assert list(check_all()) == []
 
 
 def test_ten_pieces_and_forty_buyers_make_ten_orders(shop: Shop) -> None:

@@ -19,7 +19,7 @@ from kervan.orders.pricing import PriceRule
 from kervan.payments.iban_details import details_of, masked_iban
 from kervan.payments.models import Payment, Refund
 from kervan.payments.queries import refund_moves
-from kervan.sales.actions.place_order import PlacedOrder
+from kervan.sales.actions.place_orders import PlacedOrder
 from kervan.shipping.models import Shipment
 from kervan.shipping.queries import moves_for
 from kervan.stock.models import StockLevel

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from kervan.catalog.models import Variant
 from kervan.catalog.queries import variants_to_order
-from kervan.customers.actions.know_customer import know_customer
+from kervan.customers.actions.know_customers import Buyer
 from kervan.customers.address import Address, checked_address
 from kervan.customers.models import Customer
 from kervan.lib import clock
@@ -29,9 +30,20 @@ MOST_LINES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """The rows of an order that is to be placed, none of them written."""
+class Named:
+    """What new orders name: variants with their products by SKU, customers by id, gateway accounts by name."""
 
+    variants: Mapping[str, Variant]
+    customers: Mapping[int, Customer]
+    gateways: Mapping[str, GatewayAccount]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rows of an order that is to be placed, none of them written. ``buyer``: who its customer is yet to be known from."""
+
+    new: NewOrder
+    buyer: Buyer | None
     order: Order
     lines: list[OrderLine]
     adjustments: list[Adjustment]
@@ -49,18 +61,29 @@ class Plan:
         return wanted
 
 
-def plan_order(new: NewOrder, under: Circumstances, *, actor: Actor) -> Plan:
-    """Check and price it, know the customer, derive its statuses. Raises ``Invalid`` naming the wrong fields."""
-    variants = known_variants(new.lines)
-    priced = price_order(line_inputs(new.lines, variants), rules=new.rules, charges=new.charges)
-    order = _order_of(new, priced, under)
-    lines = lines_of(new, priced, variants, order, under.location_id)
+def named_in(orders: Sequence[NewOrder]) -> Named:
+    """Read what these orders name, each kind in one statement and only if anything of it is named."""
+    ids = {new.customer_id for new in orders if new.customer_id is not None}
+    gateways = {new.gateway for new in orders if new.gateway and new.gateway.isprintable()}
+    return Named(
+        variants_to_order(line.sku for new in orders for line in new.lines),
+        Customer.objects.in_bulk(ids) if ids else {},
+        {a.name: a for a in GatewayAccount.objects.filter(name__in=gateways, active=True)} if gateways else {},
+    )
+
+
+def plan_order(new: NewOrder, under: Circumstances, named: Named, *, actor: Actor) -> Plan:
+    """Check and price it, derive its statuses; it asks the database nothing. Raises ``Invalid`` naming the wrong fields."""
+    refuse_unknown(new.lines, named.variants)
+    priced = price_order(line_inputs(new.lines, named.variants), rules=new.rules, charges=new.charges)
+    order, buyer = _order_of(new, priced, under, named)
+    lines = lines_of(new, priced, named.variants, order, under.location_id)
     adjustments = adjustments_of(priced, order)
     _place(order, new, under)
     derive(order, lines, adjustments)
     start_ship_by(order, under.shop, under.holidays)
-    payment, happened = _payment_of(order, new, actor)
-    return Plan(order, lines, adjustments, payment, happened)
+    payment, happened = _payment_of(order, new, named, actor)
+    return Plan(new, buyer, order, lines, adjustments, payment, happened)
 
 
 def refuse_odd_shape(new: NewOrder) -> None:
@@ -73,9 +96,8 @@ def refuse_odd_shape(new: NewOrder) -> None:
         raise Invalid(message, fields={"lines": message})
 
 
-def known_variants(lines: tuple[NewLine, ...]) -> dict[str, Variant]:
-    """The catalogue's side of the lines, by SKU. Raises ``Invalid`` for an unknown SKU and for a line that says too little."""
-    variants = variants_to_order(line.sku for line in lines)
+def refuse_unknown(lines: Iterable[NewLine], variants: Mapping[str, Variant]) -> None:
+    """Raises ``Invalid`` for an unknown SKU and for a line that says too little."""
     wrong: dict[str, str] = {}
     for number, line in enumerate(lines):
         if line.sku and line.sku not in variants:
@@ -87,10 +109,9 @@ def known_variants(lines: tuple[NewLine, ...]) -> dict[str, Variant]:
             wrong[f"lines.{number}.{missing}"] = _("Katalogda olmayan ürünün fiyatı ve KDV oranı yazılmalıdır.")
     if wrong:
         raise Invalid(next(iter(wrong.values())), fields=wrong)
-    return variants
 
 
-def line_inputs(lines: tuple[NewLine, ...], variants: dict[str, Variant]) -> list[LineInput]:
+def line_inputs(lines: tuple[NewLine, ...], variants: Mapping[str, Variant]) -> list[LineInput]:
     """What the pricing takes: price and VAT of the catalogue where the line does not say."""
     inputs = []
     for line in lines:
@@ -102,19 +123,20 @@ def line_inputs(lines: tuple[NewLine, ...], variants: dict[str, Variant]) -> lis
     return inputs
 
 
-def _order_of(new: NewOrder, priced: Priced, under: Circumstances) -> Order:
+def _order_of(new: NewOrder, priced: Priced, under: Circumstances, named: Named) -> tuple[Order, Buyer | None]:
     shipping = _address(new.shipping_address, path="shipping_address")
     billing = _address(new.billing_address, path="billing_address")
     email = checked_email(new.customer.email, path="customer.email")
     phone = checked_phone(new.customer.phone, path="customer.phone") or (shipping.phone if shipping else "")
     name = clean(new.customer.name, 150) or (shipping.name if shipping else "")
+    customer, buyer = None, None
     if new.customer_id is not None:
-        customer = Customer.objects.filter(pk=new.customer_id).first()
+        customer = named.customers.get(new.customer_id)
         if customer is None:
             raise Invalid(_("Böyle bir müşteri yok."), fields={"customer_id": _("Böyle bir müşteri yok.")})
         name, email, phone = name or customer.name, email or customer.email, phone or customer.phone
     else:
-        customer = know_customer(
+        buyer = Buyer(
             name=name,
             email=email,
             phone=phone,
@@ -123,7 +145,7 @@ def _order_of(new: NewOrder, priced: Priced, under: Circumstances) -> Order:
             kind=new.customer.kind,
             language=new.language,
         )
-    return Order(
+    order = Order(
         number=under.number,
         channel=new.channel.code,
         external_id=clean(new.external_id, 100),
@@ -147,6 +169,7 @@ def _order_of(new: NewOrder, priced: Priced, under: Circumstances) -> Order:
         vat_total=priced.vat_total,
         numbers=[reference] if (reference := clean(new.payment_reference, 100)) else [],
     )
+    return order, buyer
 
 
 def order_tags(tags: tuple[str, ...]) -> list[str]:
@@ -159,7 +182,7 @@ def _address(data: object, *, path: str) -> Address | None:
 
 
 def lines_of(
-    new: NewOrder, priced: Priced, variants: dict[str, Variant], order: Order, location_id: int
+    new: NewOrder, priced: Priced, variants: Mapping[str, Variant], order: Order, location_id: int
 ) -> list[OrderLine]:
     """The rows of the lines, with what the catalogue says today."""
     lines = []
@@ -215,11 +238,9 @@ def _place(order: Order, new: NewOrder, under: Circumstances) -> None:
         order.accepted_at = None if under.shop.accept_by_hand else order.placed_at
 
 
-def _gateway_of(new: NewOrder) -> GatewayAccount:
+def _gateway_of(new: NewOrder, named: Named) -> GatewayAccount:
     """The account that took the card. Raises ``Invalid`` for an unknown one, another method or a missing number."""
-    account = (
-        GatewayAccount.objects.filter(name=new.gateway, active=True).first() if new.gateway.isprintable() else None
-    )
+    account = named.gateways.get(new.gateway)
     if account is None:
         message = _("Bu adda bir sanal POS hesabı yok.")
         raise Invalid(message, fields={"payment.gateway": message})
@@ -232,13 +253,13 @@ def _gateway_of(new: NewOrder) -> GatewayAccount:
     return account
 
 
-def _payment_of(order: Order, new: NewOrder, actor: Actor) -> tuple[Payment, list[PaymentEvent]]:
+def _payment_of(order: Order, new: NewOrder, named: Named, actor: Actor) -> tuple[Payment, list[PaymentEvent]]:
     payment = Payment(
         order=order,
         method=order.payment_method,
         amount=order.total,
         reference=clean(new.payment_reference, 100),
-        gateway=_gateway_of(new) if new.gateway else None,
+        gateway=_gateway_of(new, named) if new.gateway else None,
         received_on=clock.today() if new.captured else None,
     )
     kinds = [PaymentEvent.Kind.REQUESTED]

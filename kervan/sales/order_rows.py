@@ -11,6 +11,13 @@ from typing import Any
 
 from django.db import connection, models
 
+from kervan.customers.actions.know_customers import (
+    INSERT_CUSTOMERS,
+    KnownCustomers,
+    call_written,
+    customer_rows,
+    write_filled_in,
+)
 from kervan.lib.planned import planned
 from kervan.orders.models import Adjustment, Order, OrderLine
 from kervan.orders.search import order_words
@@ -18,8 +25,8 @@ from kervan.payments.models import Payment, PaymentEvent
 from kervan.sales.order_plan import Plan
 
 
-def write_orders(plans: Sequence[Plan]) -> list[Plan]:
-    """Write them all and give orders, lines and payments their ids; one statement whatever their number.
+def write_orders(plans: Sequence[Plan], known: KnownCustomers) -> list[Plan]:
+    """Write them all, with their new customers, and give orders, lines and payments their ids; one statement for all.
 
     Returns those that were written. An order is left out, and nothing of it written, when another one has its channel and
     external id: also one that is just being placed is waited for. The only other unique value of an order is its number,
@@ -28,6 +35,7 @@ def write_orders(plans: Sequence[Plan]) -> list[Plan]:
     for plan in plans:
         plan.order.pk = plan.order.number
     parts: list[list[dict[str, Any]]] = [
+        customer_rows(known),
         [{**_row(plan.order), "words": order_words(plan.order, plan.lines)} for plan in plans],
         [_row(row, plan) for plan in plans for row in plan.lines],
         [_row(row, plan) for plan in plans for row in plan.adjustments],
@@ -37,6 +45,8 @@ def write_orders(plans: Sequence[Plan]) -> list[Plan]:
     with planned() as cursor:
         cursor.execute(_statement(), [json.dumps(part, ensure_ascii=False, default=_plain) for part in parts])
         written = {order_id: (payment_id, line_ids) for order_id, payment_id, line_ids in cursor.fetchall()}
+    call_written(known)
+    write_filled_in(known)
     for plan in plans:
         if plan.order.pk in written:
             payment_id, line_ids = written[plan.order.pk]
@@ -61,7 +71,8 @@ def _statement() -> str:
     order = [name for _, name in _columns(Order) if name != "search"]
     names = ", ".join(f'"{name}"' for name in order)
     return f"""
-WITH the_order AS (
+WITH the_customers AS ({INSERT_CUSTOMERS}
+), the_order AS (
     INSERT INTO {Order._meta.db_table} ({names}, search)
     SELECT {", ".join(f'r."{name}"' for name in order)}, to_tsvector('simple', given->>'words')
     FROM json_array_elements(%s::json) given, json_populate_record(NULL::{Order._meta.db_table}, given) r

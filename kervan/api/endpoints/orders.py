@@ -34,7 +34,7 @@ from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.sales.actions.ask_to_cancel import ask_to_cancel
 from kervan.sales.actions.change_address import change_address
 from kervan.sales.actions.change_booked_address import change_booked_address
-from kervan.sales.actions.place_order import place_whole_order
+from kervan.sales.actions.place_orders import place_whole_order
 from kervan.sales.new_order import ChannelPolicy
 from kervan.sales.refund_wish import RefundWish
 

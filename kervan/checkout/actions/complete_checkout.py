@@ -16,7 +16,7 @@ from kervan.checkout.wish import Wish
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid, NotAllowed
 from kervan.orders.models import Order
-from kervan.sales.actions.place_order import place_order
+from kervan.sales.actions.place_orders import place_order
 from kervan.sales.new_order import ChannelPolicy
 
 

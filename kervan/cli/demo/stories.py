@@ -26,7 +26,7 @@ from kervan.orders.actions.tag_order import tag_order
 from kervan.orders.models import Order
 from kervan.payments.actions.record_payment import record_payment
 from kervan.sales.actions.cancel_order import cancel_order
-from kervan.sales.actions.place_order import place_order
+from kervan.sales.actions.place_orders import place_order
 from kervan.shipping.actions.add_tracking import add_tracking
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered

@@ -18,7 +18,7 @@ from kervan.returns.models import Return
 from kervan.returns.pieces import lines_of
 from kervan.returns.queries import credited_by
 from kervan.returns.states import State
-from kervan.sales.actions.place_order import place_order
+from kervan.sales.actions.place_orders import place_order
 from kervan.sales.new_order import ChannelPolicy, NewCustomer, NewLine, NewOrder
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kervan.customers.actions.know_customers import known_customers, write_customers
 from kervan.customers.models import Customer
 from kervan.lib import clock
 from kervan.lib.actor import Actor
@@ -19,13 +20,13 @@ from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.refusals import refuse_without
 from kervan.orders.search import index_of, order_words
 from kervan.payments.models import PaymentEvent
-from kervan.sales.actions.place_order import tell_placed
+from kervan.sales.actions.place_orders import tell_placed
 from kervan.sales.actions.save_draft import locked_draft, refuse_other_version
-from kervan.sales.circumstances import circumstances
+from kervan.sales.circumstances import Asked, circumstances
 from kervan.sales.draft_content import content_from
 from kervan.sales.draft_review import refuse_unfinished, review
 from kervan.sales.new_order import ChannelPolicy, NewOrder
-from kervan.sales.order_plan import Plan, plan_order
+from kervan.sales.order_plan import Plan, named_in, plan_order
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.stock.actions.reserve import reserve
@@ -93,13 +94,17 @@ def place_draft(
         message = _("Kartla ödeme beklenemez; havale ya da kapıda ödeme seçin, kartla ödendiyse “Ödendi” deyin.")
         raise Invalid(message, fields={"payment.method": message})
     new = _with_buyer(new)
-    under = circumstances(channel=order.channel, external_id="", method=new.payment_method, number=order.number)
-    plan = plan_order(new, under, actor=actor)
+    [under] = circumstances([Asked(channel=order.channel, method=new.payment_method, number=order.number)])
+    plan = plan_order(new, under, named_in([new]), actor=actor)
+    known = known_customers([plan.buyer] if plan.buyer else [])
     reserve(plan.reserved)
+    if plan.buyer:
+        plan.order.customer = known.know(plan.buyer)
+    write_customers(known)
     _write(plan, order)
     draft.content = {}  # the row stays: the page it was begun on must not begin another one
     draft.save(update_fields=["content"])
-    tell_placed(plan, new, actor=actor)
+    tell_placed([plan], actor=actor)
     if plan.order.accepted_at is None and plan.order.placed_at and actor.may("orders.accept"):
         accept_order(order.pk, actor=actor)
     if place_as == PlaceAs.COMPLETED:

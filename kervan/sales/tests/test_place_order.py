@@ -14,7 +14,7 @@ from kervan.orders.models import Order
 from kervan.orders.price_rules import rule_of_row, rules_of_line
 from kervan.orders.pricing import AdjustmentKind, Charge, PriceRule
 from kervan.payments.actions.record_payment import record_payment
-from kervan.sales.actions.place_order import place_order
+from kervan.sales.actions.place_orders import place_order
 from kervan.sales.new_order import ChannelPolicy, NewCustomer, NewLine
 from kervan.shop.models import Shop as ShopSettings
 from tests.shop import ADDRESS, AYSE, Level, Shop, facts
