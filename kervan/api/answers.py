@@ -78,6 +78,19 @@ def placed_answer(placed: PlacedOrder, *, actor: Actor) -> Data:
     return _order(row, lines, adjustments, [], shows_phone=actor.may("customers.see_phone"))
 
 
+def placed_in_short(order: Order) -> Data:
+    """What a program needs to know of one among many that it just sent."""
+    return {
+        "id": order.pk,
+        "number": order.number,
+        "channel": order.channel,
+        "external_id": order.external_id or None,
+        "status": order.status,
+        "payment_status": order.payment_status,
+        "total": money(order.total),
+    }
+
+
 def orders_answer(rows: Iterable[Mapping[str, Any]], *, actor: Actor) -> list[Data]:
     """Orders (as rows of ``ORDER_FIELDS``) with lines and adjustments: two more statements whatever their number."""
     orders = list(rows)

@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from kervan.api.endpoints import (
+    bulk_orders,
     cancel_wishes,
     checkouts,
     conversations,
@@ -79,6 +80,7 @@ api = NinjaAPI(
 )
 for part in (
     orders,
+    bulk_orders,
     cancel_wishes,
     edits,
     drafts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -35,16 +35,7 @@ Fields = list[dict[str, str]]
 
 def problem(status: int, code: str, detail: str = "", *, errors: Fields | None = None, **details: Any) -> HttpResponse:
     """An answer that says no: ``code`` for programs, ``detail`` for people, ``errors`` naming the wrong fields."""
-    title = str(TITLES.get(status, TITLES[400]))
-    body: dict[str, Any] = {
-        **details,
-        "type": f"urn:kervan:problem:{code}",
-        "title": title,
-        "status": status,
-        "code": code,
-        "detail": detail or title,
-        "errors": (errors or [])[:SHOWN_FIELDS],
-    }
+    body = problem_data(status, code, detail, errors=errors, **details)
     # A lone half of a surrogate pair in somebody's field name can't be UTF-8; as an escape it stays JSON.
     text = json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
     response = HttpResponse(text, status=status, content_type="application/problem+json")
@@ -56,12 +47,44 @@ def problem(status: int, code: str, detail: str = "", *, errors: Fields | None =
     return response
 
 
+def problem_data(
+    status: int, code: str, detail: str = "", *, errors: Fields | None = None, **details: Any
+) -> dict[str, Any]:
+    """What ``problem`` answers, as plain data."""
+    title = str(TITLES.get(status, TITLES[400]))
+    return {
+        **details,
+        "type": f"urn:kervan:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail or title,
+        "errors": (errors or [])[:SHOWN_FIELDS],
+    }
+
+
 def problem_of(error: DomainError) -> HttpResponse:
     """A refusal of the shop's, as an answer."""
-    errors = []
-    if isinstance(error, Invalid):
-        errors = [{"field": field, "message": str(message)} for field, message in error.fields.items()]
-    return problem(error.status, error.code, str(error.message), errors=errors, **_presentable(error.details))
+    return problem(error.status, error.code, str(error.message), errors=_fields(error), **_presentable(error.details))
+
+
+def refusal_data(error: DomainError) -> dict[str, Any]:
+    """What ``problem_of`` answers, as plain data."""
+    return problem_data(
+        error.status, error.code, str(error.message), errors=_fields(error), **_presentable(error.details)
+    )
+
+
+def misread_data(errors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A part of the body that does not have the shape of the contract, as plain data; errors are pydantic's."""
+    fields = [{"field": ".".join(map(str, item["loc"]))[:200], "message": sentence(item)} for item in errors]
+    return problem_data(422, "invalid", fields[0]["message"], errors=fields)
+
+
+def _fields(error: DomainError) -> Fields:
+    if not isinstance(error, Invalid):
+        return []
+    return [{"field": field, "message": str(message)} for field, message in error.fields.items()]
 
 
 def _presentable(details: Mapping[str, Any]) -> dict[str, Any]:

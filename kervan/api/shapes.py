@@ -183,6 +183,30 @@ class Orders(Shape):
     next_cursor: str | None = Field(description="Ask for the next page with it; null on the last page.")
 
 
+class PlacedInShort(Shape):
+    """`GET /orders/{number}` has the rest."""
+
+    id: int
+    number: int
+    channel: str
+    external_id: str | None
+    status: str
+    payment_status: str
+    total: Money
+
+
+class PlacedOrderResult(Shape):
+    status: int = Field(description="201, or the status of the refusal.", examples=[201])
+    order: PlacedInShort | None
+    problem: Problem | None
+
+
+class PlacedOrders(Shape):
+    placed: int
+    refused: int
+    results: list[PlacedOrderResult] = Field(description="In the order of the call.")
+
+
 class Note(Shape):
     id: int
     text: str

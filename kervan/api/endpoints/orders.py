@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -19,7 +20,8 @@ from kervan.api.fields import Day, Given, Moment, Money, Name, Text, moment
 from kervan.api.finding import LinePieces
 from kervan.api.incoming import OrderIn, ShippingAddressIn
 from kervan.api.keys import actor_of, refuse_without
-from kervan.channels.queries import policy_of
+from kervan.channels.queries import policies_of
+from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid
 from kervan.orders.actions.accept_order import accept_order
 from kervan.orders.actions.add_note import add_note
@@ -35,7 +37,7 @@ from kervan.sales.actions.ask_to_cancel import ask_to_cancel
 from kervan.sales.actions.change_address import change_address
 from kervan.sales.actions.change_booked_address import change_booked_address
 from kervan.sales.actions.place_orders import place_whole_order
-from kervan.sales.new_order import ChannelPolicy
+from kervan.sales.new_order import ChannelPolicy, NewOrder
 from kervan.sales.refund_wish import RefundWish
 
 router = Router(tags=["Orders"])
@@ -120,18 +122,22 @@ def place(request: HttpRequest, data: OrderIn) -> Answer:
     by card needs the right payments.record as well.
     """
     actor = actor_of(request)
-    if data.payment.captured and data.payment.method != "card":
-        refuse_without(actor, "payments.record")
-    placed = place_whole_order(data.as_new_order(_policy(data.channel)), actor=actor)
+    placed = place_whole_order(checked_order(data, policies_of([data.channel]), actor), actor=actor)
     return placed_answer(placed, actor=actor)
 
 
-def _policy(code: str) -> ChannelPolicy:
-    policy = policy_of(code)
+def checked_order(data: OrderIn, policies: Mapping[str, ChannelPolicy], actor: Actor) -> NewOrder:
+    """The order as the shop takes it.
+
+    Raises ``Forbidden`` without the right to record its money, ``Invalid`` for an unknown channel.
+    """
+    if data.payment.captured and data.payment.method != "card":
+        refuse_without(actor, "payments.record")
+    policy = policies.get(data.channel)
     if policy is None:
-        message = _("“%(code)s” kodlu bir satış kanalı yok.") % {"code": code}
+        message = _("“%(code)s” kodlu bir satış kanalı yok.") % {"code": data.channel}
         raise Invalid(message, fields={"channel": message})
-    return policy
+    return data.as_new_order(policy)
 
 
 @endpoint(router, "GET", "/orders", right="orders.view", shape=shapes.Orders, summary="Orders, newest first")
