@@ -326,6 +326,7 @@ def shipment_answer(shipment: Shipment) -> Data:
         "refusal_hint": shipment.refusal_hint,
         "note": shipment.note,
         "label_printed_at": moment(shipment.label_printed_at),
+        "label_printed_by": shipment.label_printed_by,
         "created_at": moment(shipment.created_at),
         "ready_at": moment(shipment.ready_at),
         "shipped_at": moment(shipment.shipped_at),

@@ -312,6 +312,7 @@ class Shipment(Shape):
     refusal_hint: str
     note: str
     label_printed_at: Time | None
+    label_printed_by: str
     created_at: Time
     ready_at: Time | None
     shipped_at: Time | None

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kervan.panel.expired.no_login_inside_a_page",
+    "kervan.panel.scanned.ScansAreAnswered",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

@@ -26,8 +26,9 @@ def in_queue(name: str, *, at: datetime | None = None) -> QuerySet[Order]:
 
     "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "announced" (its customer
     says they paid), "cancel_wished" (or wants it cancelled), "asked" (or wrote and waits for an answer), "to_pack",
-    "ready", "late", "refused" (by the carrier), "undelivered", "return_requested", "to_refund" (owed back, not under
-    way), "held", "drafts". "late" means late ``at`` that moment, by default now.
+    "ready", "to_print" (with a label that nobody has printed), "late", "refused" (by the carrier), "undelivered",
+    "return_requested", "to_refund" (owed back, not under way), "held", "drafts". "late" means late ``at`` that moment,
+    by default now.
 
     Raises ``NotFound`` for another name.
     """
@@ -47,6 +48,9 @@ def in_queue(name: str, *, at: datetime | None = None) -> QuerySet[Order]:
         "asked": lambda: orders.filter(pk__in=Order.objects.filter(customer_messages__open=True).values("pk")),
         "to_pack": lambda: orders.filter(PAYABLE_ENOUGH, unsent__gt=0, held_at=None, accepted_at__isnull=False),
         "ready": lambda: orders.filter(packed__gt=0),
+        "to_print": lambda: orders.filter(
+            pk__in=Order.objects.filter(shipments__state="ready", shipments__label_printed_at=None).values("pk")
+        ),
         "late": lambda: orders.filter(ship_by__lt=at or clock.now()).filter(STILL_HERE),
         "refused": lambda: orders.filter(pk__in=Order.objects.filter(shipments__state="refused").values("pk")),
         "return_requested": lambda: orders.filter(status=OrderStatus.RETURN_REQUESTED),

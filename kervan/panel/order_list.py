@@ -50,6 +50,7 @@ QUEUES: tuple[tuple[str, Any, str, bool], ...] = (
     ("to_pack", gettext_lazy("Hazırlanacak"), "", True),
     ("refused", gettext_lazy("Kargo reddi"), "red", False),
     ("ready", gettext_lazy("Kargoya hazır"), "", True),
+    ("to_print", gettext_lazy("Etiketi basılmamış"), "amber", False),
     ("late", gettext_lazy("Geciken"), "red", True),
     ("undelivered", gettext_lazy("Teslim edilemeyen"), "red", True),
     ("return_requested", gettext_lazy("İade talebi"), "amber", False),

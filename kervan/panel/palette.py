@@ -21,8 +21,10 @@ from kervan.orders.models import Order
 from kervan.orders.queries import placed_orders
 from kervan.panel import formats
 from kervan.panel.asking import needs, staff_of
+from kervan.panel.scanned import dead_answer
 from kervan.panel.timeline import masked
 from kervan.shipping.models import Shipment
+from kervan.shipping.scanned import dead_label, dead_words
 
 MOST = 6
 
@@ -125,11 +127,23 @@ def palette(request: HttpRequest) -> HttpResponse:
     """Groups of answers for the palette. As a page of its own (a link, a scanner without JavaScript): the order, or the list."""
     query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
     known = exact_order(query) if query else None
+    dead = dead_label(query) if query else None
+    if dead is not None and request.headers.get("HX-Request") != "true":
+        return dead_answer(request, dead)
     if request.headers.get("HX-Request") != "true":
         if known is not None:
             return HttpResponseRedirect(reverse("panel:order", args=[known.number]))
         return HttpResponseRedirect(f"{reverse('panel:orders')}?{urlencode({'q': query})}")
     groups = groups_for(query, known, staff_of(request).rights)
+    if dead is not None:
+        url = f"{reverse('panel:palette')}?{urlencode({'q': query})}"
+        entry = {
+            "label": f"#{dead.order.number} · {dead.reference}",
+            "url": url,
+            "hint": dead.state_label,
+            "icon": "circle-x",
+        }
+        groups.insert(0, {"title": dead_words(), "entries": [entry]})
     return render(request, "panel/_palette_results.html", {"groups": groups, "query": query})
 
 

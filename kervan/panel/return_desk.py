@@ -25,6 +25,7 @@ from kervan.returns.desk import Found, look_up, of_order
 from kervan.returns.models import Return, UnknownParcel
 from kervan.returns.queries import return_by_code, returnable
 from kervan.shipping.actions.restock_shipment import restock_shipment
+from kervan.shipping.scanned import dead_label, dead_words
 
 
 @never_cache
@@ -145,6 +146,7 @@ def _draw(
     context: dict[str, Any] = {
         "q": text,
         "found": found,
+        "dead": dead_words() if text and dead_label(text) else "",
         "problem": problem,
         "misread": bool(text) and text.strip().upper().startswith("R") and not read_code(text) and found.nothing,
         "park": park or ParkForm(initial={"tracking_number": text if any(map(str.isdigit, text)) else ""}),

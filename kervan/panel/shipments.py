@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kervan.customers.address import Address
 from kervan.panel.asking import needs
-from kervan.panel.counting import MOST, bounded
+from kervan.panel.counting import MOST, bounded_each
 from kervan.panel.keyset import page_of
-from kervan.shipping.models import CarrierAccount, Shipment
-from kervan.shipping.search import TABS, WATCHED, concern_counts, search_parcels
+from kervan.shipping.models import CarrierAccount
+from kervan.shipping.search import TABS, WATCHED, concern_counts, in_tab, search_parcels
 from kervan.shipping.watch_words import words_of
 
-COUNTED = {"requested": "neutral", "refused": "red", "ready": "blue", "shipped": "", "undelivered": "red"}
+COUNTED = {
+    "requested": "neutral",
+    "refused": "red",
+    "ready": "blue",
+    "to_print": "amber",
+    "shipped": "",
+    "undelivered": "red",
+}
 COUNTED |= {"delayed": "amber", "failed": "red"}
 
 
@@ -55,6 +61,7 @@ def _tabs(active: str, chosen: CarrierAccount | None) -> list[dict[str, object]]
         "requested": _("Yanıt bekleyen"),
         "refused": _("Kabul edilmeyen"),
         "ready": _("Kargoya hazır"),
+        "to_print": _("Etiketi basılmamış"),
         "shipped": _("Yolda"),
         "delayed": _("Geciken"),
         "failed": _("Teslim edilemedi"),
@@ -62,7 +69,9 @@ def _tabs(active: str, chosen: CarrierAccount | None) -> list[dict[str, object]]
         "delivered": _("Teslim edilen"),
         "closed": _("İptal edilen"),
     }
-    concerns = concern_counts(MOST, chosen.pk if chosen else None)
+    account = chosen.pk if chosen else None
+    counts = bounded_each({name: in_tab(name, account) for name in COUNTED if name not in WATCHED})
+    counts |= concern_counts(MOST, account)
     tabs: list[dict[str, object]] = []
     for name, label in labels.items():
         query = {"state": name} if name != "all" else {}
@@ -70,12 +79,6 @@ def _tabs(active: str, chosen: CarrierAccount | None) -> list[dict[str, object]]
             query["account"] = str(chosen.pk)
         item: dict[str, object] = {"label": label, "url": "?" + urlencode(query), "active": name == active}
         if name in COUNTED:
-            count = concerns[name] if name in WATCHED else bounded(_parcels(name, chosen))
-            item |= {"count": count, "tone": COUNTED[name]}
+            item |= {"count": counts[name], "tone": COUNTED[name]}
         tabs.append(item)
     return tabs
-
-
-def _parcels(tab: str, chosen: CarrierAccount | None) -> QuerySet[Shipment]:
-    rows = Shipment.objects.filter(state__in=TABS[tab])
-    return rows.filter(account=chosen) if chosen else rows

@@ -169,6 +169,9 @@ class Shipment(models.Model):
             models.Index(F("watch_since"), F("id"), name="shipment_concern", condition=~Q(watch="")),
             models.Index(F("watch_at"), name="shipment_to_look_at", condition=Q(watch_at__isnull=False)),
             models.Index(
+                F("order"), name="shipment_to_print", condition=Q(state="ready", label_printed_at__isnull=True)
+            ),
+            models.Index(
                 F("delivered_at"), name="shipment_cash_collected", condition=Q(state="delivered", cod_amount__gt=0)
             ),
             models.Index(

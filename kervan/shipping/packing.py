@@ -14,6 +14,7 @@ from kervan.lib.errors import NotAllowed, NotFound
 from kervan.orders.models import Order, OrderLine
 from kervan.orders.queries import in_queue
 from kervan.shipping.models import PackingSession, Shipment
+from kervan.shipping.scanned import dead_label, dead_words
 
 QUIET = timedelta(minutes=10)
 """After so long without a scan anybody may go on with the order."""
@@ -94,10 +95,11 @@ def notes_to_read(order: Order) -> bool:
 def order_to_pack(text: str) -> Order:
     """The order behind a scan: its number, or the reference or tracking number of one of its parcels.
 
-    Raises ``NotFound``.
+    Raises ``NotFound``; ``NotAllowed`` (``dead_label``) for the label of a cancelled parcel.
     """
     code = text.strip().lstrip("#").strip()
-    order = None
+    order: Order | None = None
+    parcel: Shipment | None = None
     if code and code.isascii() and code.isprintable():
         if code.isdigit() and len(code) <= 11:
             order = Order.objects.filter(number=int(code), draft=False).first()
@@ -105,6 +107,8 @@ def order_to_pack(text: str) -> Order:
             found = Shipment.objects.filter(Q(reference=code) | Q(tracking_number=code)).select_related("order")
             parcel = found.order_by("-id").first()
             order = parcel.order if parcel else None
+    if parcel is not None and dead_label(code):
+        raise NotAllowed(f"#{parcel.order.number}: {dead_words()}", code="dead_label", shipment_id=parcel.pk)
     if order is None:
         raise NotFound(_("“%(code)s” ile bir sipariş bulunamadı.") % {"code": code[:60]}, code="order_not_found")
     return order

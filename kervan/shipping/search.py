@@ -20,14 +20,26 @@ TABS: dict[str, frozenset[State]] = {
     "requested": frozenset({State.REQUESTED, State.CANCELLING}),
     "refused": frozenset({State.REFUSED}),
     "ready": frozenset({State.READY}),
+    "to_print": frozenset({State.READY}),
     "shipped": frozenset({State.SHIPPED}),
     "undelivered": frozenset({State.UNDELIVERED}),
     "delivered": frozenset({State.DELIVERED}),
     "closed": frozenset({State.CANCELLED, State.RESOLVED}),
 }
 
+#: A label that nobody has printed yet (Etiketi basılmamış).
+TO_PRINT = Q(state=State.READY, label_printed_at=None)
+
 #: The tabs of what the watch found: name → what may be wrong.
 WATCHED: dict[str, tuple[Concern, ...]] = {"delayed": DELAYED, "failed": FAILED}
+
+
+def in_tab(tab: str, account_id: int | None = None) -> QuerySet[Shipment]:
+    """The parcels in a tab's states, of one carrier account if said."""
+    parcels = Shipment.objects.filter(state__in=TABS[tab]) if TABS.get(tab) else Shipment.objects.all()
+    if tab == "to_print":
+        parcels = parcels.filter(TO_PRINT)
+    return parcels if account_id is None else parcels.filter(account_id=account_id)
 
 
 def concerned(tab: str) -> QuerySet[Shipment]:
@@ -52,14 +64,9 @@ def search_parcels(text: str = "", *, tab: str = "all", account_id: int | None =
     """Parcels of a tab, of one carrier account if said. ``text``: the beginning of a reference or tracking number; else
     whatever finds the order (number, name, phone, SKU …).
     """
-    parcels = Shipment.objects.select_related("order", "account").defer("order__search", "carrier_data")
+    parcels = in_tab(tab, account_id).select_related("order", "account").defer("order__search", "carrier_data")
     if tab in WATCHED:
         parcels = parcels.exclude(watch="").filter(watch__in=WATCHED[tab])
-    states = TABS.get(tab, frozenset())
-    if states:
-        parcels = parcels.filter(state__in=states)
-    if account_id is not None:
-        parcels = parcels.filter(account_id=account_id)
     number = re.sub(r"[\s\-]", "", clean(text))
     if not number:
         return parcels

@@ -13,7 +13,7 @@ from kervan.api import finding, shipping_shapes
 from kervan.api.answers import shipment_answer
 from kervan.api.endpoint import Answer, endpoint
 from kervan.api.fields import Id, Text
-from kervan.shipping.search import WATCHED
+from kervan.shipping.search import TO_PRINT, WATCHED
 from kervan.shipping.states import State
 from kervan.shipping.watch import Concern
 
@@ -28,6 +28,7 @@ class ShipmentFilter(BaseModel):
         Text, Field(max_length=200, description="`delayed`, `failed`, or what is wrong, several with commas.")
     ] = ""
     carrier_account_id: Id | None = None
+    label_printed: bool | None = Field(None, description="false: ready parcels whose label nobody has printed yet.")
 
 
 @endpoint(
@@ -51,6 +52,8 @@ def list_parcels(request: HttpRequest, filters: Annotated[ShipmentFilter, Query(
         parcels = parcels.exclude(watch="").filter(watch__in=wanted)
     if filters.carrier_account_id is not None:
         parcels = parcels.filter(account_id=filters.carrier_account_id)
+    if filters.label_printed is not None:
+        parcels = parcels.filter(label_printed_at__isnull=False) if filters.label_printed else parcels.filter(TO_PRINT)
     if filters.cursor:
         [last] = finding.open_cursor(filters.cursor, 1)
         parcels = parcels.filter(pk__lt=int(last))

@@ -146,6 +146,8 @@ def test_a_label_is_a_pdf_and_before_the_parcel_is_ready_a_reason(program, shop,
     ready = program.post(f"/orders/{shop.order().number}/ready", {"pieces": 2}).json()
     before = facts()
 
+    unprinted = program.get("/shipments?label_printed=false").json()["items"]
+    assert [parcel["id"] for parcel in unprinted] == [ready["id"]]
     refused = program.get(f"/shipments/{waiting['id']}/label.pdf")
     strange = program.get(f"/shipments/{ready['id']}/label.pdf?size=a3")
     assert facts() == before
@@ -157,6 +159,9 @@ def test_a_label_is_a_pdf_and_before_the_parcel_is_ready_a_reason(program, shop,
     assert len(PdfReader(BytesIO(label.content)).pages) == 2
     assert Shipment.objects.get(pk=ready["id"]).label_printed_by == "Program"
     assert program.get(f"/shipments/{ready['id']}").json()["label_printed_at"] is not None
+    assert program.get("/shipments?label_printed=false").json()["items"] == []
+    [printed] = program.get("/shipments?label_printed=true").json()["items"]
+    assert (printed["id"], printed["label_printed_by"]) == (ready["id"], "Program")
 
 
 def test_many_labels_are_one_file_in_the_order_and_format_asked_for(program, shop):
