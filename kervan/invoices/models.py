@@ -339,7 +339,10 @@ class ToInvoice(models.Model):
     why = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(F("since"), F("order"), name="to_invoice_oldest")]
+        indexes = [
+            models.Index(F("since"), F("order"), name="to_invoice_oldest"),
+            models.Index(F("delivered_at"), name="to_invoice_arrived"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.order_id}"

@@ -18,10 +18,11 @@ from kervan.lib import clock
 from kervan.lib.errors import NotFound
 from kervan.orders.listing import Place, orders_for, page_of, sorting_of
 from kervan.orders.models import Order, PaymentMethod
-from kervan.orders.status import OrderStatus, PaymentStatus
+from kervan.orders.status import OrderStatus
 from kervan.panel import formats
 from kervan.panel.asking import actor_of, needs, staff_of
 from kervan.panel.order_filters import channel_names, kept, read_filter
+from kervan.panel.payment_words import payment_shown
 from kervan.panel.timeline import masked
 
 BATCH = 1000
@@ -115,7 +116,7 @@ def _row(order: Order, channels: dict[str, str], *, open_phones: bool) -> list[A
         order.pieces,
         str(OrderStatus(order.status).label),
         str(PaymentMethod(order.payment_method).label),
-        str(PaymentStatus(order.payment_status).label),
+        str(payment_shown(order).label),
         _lira(order.goods_total),
         _lira(order.total),
         _lira(order.vat_total),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,10 +15,10 @@ from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.status import OrderStatus
 from kervan.panel.refund_rows import RefundRow, refund_rows
 from kervan.payments.actions.settle_payment import ANOTHER_AMOUNT
-from kervan.payments.models import Payment, PaymentEvent, TransferNotice
+from kervan.payments.models import Payment, PaymentEvent, Refund, TransferNotice
 from kervan.payments.notices import waiting_notices
 from kervan.payments.queries import refundable
-from kervan.payments.states import COUNTED
+from kervan.payments.states import COUNTED, RefundState
 from kervan.shop.queries import shop
 
 Kind = PaymentEvent.Kind
@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Everything of the card; None parts are left out."""
+    """Everything of the card; None parts are left out. ``for_lines``: order line id → what was given back for it."""
 
     rows: list[tuple[str, int]]
     total: int
@@ -64,6 +64,12 @@ class Money:
     can_refund: bool
     method: str
     notices: list[TransferNotice]
+    for_lines: Mapping[int, int]
+
+    @property
+    def for_no_line(self) -> int:
+        """What was given back and is written on no line: the fee for the way, a typed amount, a courtesy."""
+        return max(self.refunded - sum(self.for_lines.values()), 0)
 
     @property
     def at_gateway(self) -> bool:
@@ -92,6 +98,7 @@ def money_of(
         return None
     lines, adjustments = list(lines), list(adjustments)
     live = order.status != OrderStatus.CANCELLED and not order.draft
+    refunds = list(order.refunds.select_related("payment__gateway"))
     return Money(
         rows=_rows(order, adjustments),
         total=order.total,
@@ -104,7 +111,7 @@ def money_of(
         refunding=order.refunding,
         goodwill=order.goodwill,
         balance=order.balance,
-        ledger=_ledger(order, rights),
+        ledger=_ledger(order, refunds, rights),
         nothing_to_do=_nothing_to_do(order),
         can_record="payments.record" in rights and ((live and order.balance > 0) or (given_up and order.paid_in == 0)),
         can_close=(
@@ -117,6 +124,7 @@ def money_of(
         can_refund="payments.refund" in rights and refundable(order) > 0,
         method=order.pays_by,
         notices=waiting_notices(order),
+        for_lines=_given_back(refunds),
     )
 
 
@@ -148,12 +156,21 @@ def _vat(lines: list[OrderLine], adjustments: list[Adjustment]) -> list[tuple[st
     ]
 
 
-def _ledger(order: Order, rights: frozenset[str]) -> list[Entry]:
+def _given_back(refunds: Iterable[Refund]) -> dict[int, int]:
+    """Order line id → kuruş, of refunds that arrived. One that was split over payments names its lines once."""
+    sums: dict[int, int] = defaultdict(int)
+    for refund in refunds:
+        if refund.state == RefundState.SUCCEEDED:
+            for line_id, amount in refund.lines.items():
+                sums[int(line_id)] += amount
+    return dict(sums)
+
+
+def _ledger(order: Order, refunds: Iterable[Refund], rights: frozenset[str]) -> list[Entry]:
     entries: list[Entry] = []
     payments = order.payments.select_related("bank_account", "gateway", "order").prefetch_related("events")
     for payment in payments:
         entries += _entries_of(payment, rights)
-    refunds = order.refunds.select_related("payment__gateway")
     entries += [
         Entry(
             label=_("Para iadesi"),

@@ -33,7 +33,7 @@ from kervan.orders.refusals import (
     refuse_unless_accepted,
     refuse_unless_placed,
 )
-from kervan.orders.status import OrderStatus, PaymentStatus
+from kervan.orders.status import OrderStatus
 from kervan.panel import formats
 from kervan.panel.asking import actor_of, needs, staff_of
 from kervan.panel.invoice_cards import InvoiceBox, invoice_box
@@ -51,6 +51,7 @@ from kervan.panel.order_return_rows import (
     step_of,
 )
 from kervan.panel.parcel_cards import ParcelCard, cards_of
+from kervan.panel.payment_words import payment_shown
 from kervan.panel.term_box import REOPEN, term_box
 from kervan.panel.timeline import entries, masked
 from kervan.sales.cancel_wishes import waiting_wish
@@ -164,12 +165,14 @@ def context_of(request: HttpRequest, order: Order, problem: Problem | None = Non
         line.cells = [(name, getattr(line, name)) for name in MATRIX]  # type: ignore[attr-defined]
     newest = {card.shipment.pk: card for card in cards}
     money = money_of(order, lines, adjustments, rights, given_up=term.expired_at is not None)
+    for line in lines:
+        line.money_back = money.for_lines.get(line.pk, 0) if money else 0  # type: ignore[attr-defined]
     return {
         "order": order,
         "suffix": suffix,
         "number_shown": f"#{order.number}",
         "status": OrderStatus(order.status),
-        "payment": PaymentStatus(order.payment_status),
+        "payment": payment_shown(order),
         "channel": channels.get(order.channel, order.channel),
         "step": step,
         "deadline": deadline_of(order),

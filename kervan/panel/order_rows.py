@@ -22,6 +22,7 @@ from kervan.orders.models import Order
 from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.panel import formats, signs
 from kervan.panel.next_step import Step, next_step
+from kervan.panel.payment_words import OwedBack, payment_shown
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import LIVE, State
 
@@ -42,8 +43,6 @@ HIDDEN_AT_FIRST = ("tags",)
 
 _READ = (
     "id",
-    "captured",
-    "reversed",
     "number",
     "channel",
     "customer_name",
@@ -168,8 +167,8 @@ def _row(
         url=_address("panel:order", order.number) + suffix,
         place=" / ".join(part for part in (district, order.city) if part),
         channel=channels.get(order.channel, order.channel),
-        status=_sign("order", order.status, formats.language()),
-        payment=_sign("payment", order.payment_status, formats.language()),
+        status=_order_sign(order.status, formats.language()),
+        payment=_payment_sign(payment_shown(order), formats.language()),
         total=formats.money(order.total, order.currency),
         ship_by=short_day(order.ship_by, at) if still_here and order.ship_by else "",
         step=step,
@@ -183,10 +182,14 @@ def _row(
 
 
 @cache
-def _sign(kind: str, value: str, lang: str) -> SafeString:
+def _order_sign(value: str, lang: str) -> SafeString:
     """A status in its word, shape and colour; ``lang`` only tells the languages apart."""
-    label = OrderStatus(value).label if kind == "order" else PaymentStatus(value).label
-    return signs.status(kind, value, str(label))
+    return signs.status("order", value, str(OrderStatus(value).label))
+
+
+@cache
+def _payment_sign(status: PaymentStatus | OwedBack, lang: str) -> SafeString:
+    return signs.status("payment", status.value, str(status.label))
 
 
 def drawn(rows: Sequence[Row], columns: Iterable[str]) -> SafeString:

@@ -7,6 +7,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -15,10 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from kervan.events.failed_jobs import failed_jobs_count
+from kervan.invoices.models import ToInvoice
+from kervan.invoices.queries import search_invoices
+from kervan.invoices.refusals import missing_seller_data
 from kervan.orders.listing import COUNTED, queue_counts
 from kervan.panel import formats
 from kervan.panel.asking import needs, staff_of
 from kervan.panel.counting import bounded
+from kervan.panel.invoices import days_of
 from kervan.panel.order_rows import count_text
 from kervan.panel.today_figures import Figures, change, figures
 from kervan.payments.queries import refunds_in
@@ -82,6 +87,8 @@ def tiles(request: HttpRequest) -> list[dict[str, Any]]:
         shown += _parcel_tiles()
     if staff_of(request).has_perm("payments.view"):
         shown += _refund_tiles()
+    if staff_of(request).has_perm("invoices.view"):
+        shown += _invoice_tiles()
     if staff_of(request).has_perm("jobs.retry"):
         failed = failed_jobs_count()
         shown.append(
@@ -126,6 +133,39 @@ def _refund_tiles() -> list[dict[str, Any]]:
             found.append(
                 {"label": label, "value": value, "icon": "receipt-refund", "url": url, "tone": tone, "done": False}
             )
+    return found
+
+
+def _invoice_tiles() -> list[dict[str, Any]]:
+    """What was sent and stands on no invoice, with the days left of the parcel that arrived first; and what an integrator
+    or buyer turned down. Only when there is some; a shop that has not said who it is invoices elsewhere."""
+    found = []
+    waiting = list(ToInvoice.objects.order_by(F("delivered_at").asc(nulls_last=True)).only("delivered_at")[:COUNTED])
+    if waiting and not missing_seller_data():
+        days, tone = days_of(waiting[0]) if waiting[0].delivered_at else ("", "")
+        found.append(
+            {
+                "label": _("Fatura kesilecek"),
+                "value": count_text(len(waiting), COUNTED),
+                "sub": _("Teslim edilenin süresi: %(days)s") % {"days": days} if days else "",
+                "icon": "file-invoice",
+                "url": f"{reverse('panel:invoices')}?state=to_issue",
+                "tone": tone if tone != "neutral" else "",
+                "done": False,
+            }
+        )
+    count = bounded(search_invoices(tab="rejected"))
+    if count:
+        found.append(
+            {
+                "label": _("Reddedilen fatura"),
+                "value": formats.count(count),
+                "icon": "file-invoice",
+                "url": f"{reverse('panel:invoices')}?state=rejected",
+                "tone": "red",
+                "done": False,
+            }
+        )
     return found
 
 

@@ -57,6 +57,7 @@ PAYMENT_LOOKS: dict[str, Look] = {
     "partially_paid": Look("amber", "half"),
     "paid": Look("green", "check"),
     "overpaid": Look("red", "plus"),
+    "owed_back": Look("amber", "back"),
     "partially_refunded": Look("grey", "back"),
     "refunded": Look("grey", "back"),
     "voided": Look("grey", "cross"),

@@ -42,8 +42,10 @@ def wish_from(data: str) -> RefundWish:
     return RefundWish(**values)
 
 
-def give_back(order: Order, wish: RefundWish, *, actor: Actor, reason: str) -> list[Refund]:
+def give_back(order: Order, wish: RefundWish, *, actor: Actor, reason: str, worth: Mapping[int, int]) -> list[Refund]:
     """Ask for the refund; nothing when nothing is owed. Under the order's lock, after it was reckoned anew.
+
+    ``worth``: order line id → what its cancelled pieces are worth; the refund says that it is for them, if it pays them.
 
     Raises what ``request_refund`` raises.
     """
@@ -54,6 +56,7 @@ def give_back(order: Order, wish: RefundWish, *, actor: Actor, reason: str) -> l
         order.pk,
         actor=actor,
         amount=amount,
+        lines=worth if sum(worth.values()) <= amount else None,
         to=wish.to,
         iban=wish.iban,
         holder=wish.holder,

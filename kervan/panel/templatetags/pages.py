@@ -7,8 +7,10 @@ from decimal import Decimal
 from django import template
 
 from kervan.lib.phones import masked
+from kervan.orders.models import Order
 from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.panel import formats
+from kervan.panel.payment_words import OwedBack, payment_shown
 from kervan.returns.states import State as ReturnState
 from kervan.shipping.states import State
 
@@ -28,9 +30,9 @@ def as_order_status(value: str) -> OrderStatus:
 
 
 @register.filter
-def as_payment_status(value: str) -> PaymentStatus:
-    """The stored word as the status that explains itself."""
-    return PaymentStatus(value)
+def payment_of(order: Order) -> PaymentStatus | OwedBack:
+    """The order's payment status in the words staff see."""
+    return payment_shown(order)
 
 
 @register.filter

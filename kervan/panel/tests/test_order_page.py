@@ -17,7 +17,11 @@ from kervan.orders.status import OrderStatus, PaymentStatus
 from kervan.panel.order_page import deadline_of
 from kervan.panel.parcel_cards import RIGHT_OF
 from kervan.panel.tests.desk import Desk, part
+from kervan.payments.actions.mark_refund_paid import mark_refund_paid
+from kervan.payments.actions.request_refund import request_refund
+from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.new_order import NewCustomer
+from kervan.sales.refund_wish import RefundWish
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
@@ -51,7 +55,7 @@ def test_every_order_status_explains_itself(shop: Any, desk: Desk, status: Order
 @pytest.mark.parametrize("status", list(PaymentStatus))
 def test_every_payment_status_explains_itself(shop: Any, desk: Desk, status: PaymentStatus) -> None:
     order = shop.order()
-    Order.objects.filter(pk=order.pk).update(payment_status=status)
+    Order.objects.filter(pk=order.pk).update(payment_status=status, captured=order.total + 1)
 
     html = desk.page(order)
 
@@ -141,6 +145,42 @@ def test_the_matrix_says_where_every_piece_is(shop: Any, desk: Desk) -> None:
         for name in ("quantity", "cancelled", "packed", "shipped", "delivered", "unsent")
     }
     assert cells == {"quantity": "5", "cancelled": "1", "packed": "1", "shipped": "2", "delivered": "0", "unsent": "1"}
+
+
+def test_the_matrix_says_what_was_given_back_for_a_line(shop: Any, desk: Desk) -> None:
+    shop.product("MUG", price=10_000, stock=9)
+    shop.product("PLATE", price=7_000, stock=9)
+    order = shop.order({"MUG": 2, "PLATE": 1})
+    mug = order.lines.get(sku="MUG")
+    cancel_order(order.pk, actor=AYSE, quantities={mug.pk: 1}, refund=RefundWish())
+    refund = order.refunds.get()
+    assert (refund.amount, refund.lines) == (10_000, {str(mug.pk): 10_000})
+    waiting = part(desk.page(order), "matrix")
+    mark_refund_paid(refund.pk, actor=AYSE)
+    (courtesy,) = request_refund(order.pk, actor=AYSE, amount=500, to="original")
+    mark_refund_paid(courtesy.pk, actor=AYSE)
+
+    matrix = part(desk.page(order), "matrix")
+
+    def cells(html: str) -> list[str]:
+        return [text.split("<")[0] for text in html.split('data-cell="refunded">')[1:]]
+
+    assert cells(waiting) == ["0", "0"]
+    assert cells(matrix) == ["100,00\xa0TL", "0"]
+    assert "5,00\xa0TL" in matrix.split("</table>")[1]
+    assert 'data-cell="refunded"' not in part(Desk(shop, "packer").page(order), "matrix")
+
+
+def test_a_cancelled_paid_order_waits_for_its_refund_and_is_not_called_overpaid(shop: Any, desk: Desk) -> None:
+    order = shop.order()
+    cancel_order(order.pk, actor=AYSE)
+
+    pages = [desk.page(order), desk.client.get("/siparisler/").content.decode()]
+
+    assert shop.fresh(order).payment_status == "overpaid"
+    for page in pages:
+        assert "Para iadesi bekliyor" in page
+        assert ">Fazla ödendi<" not in page.split("<form")[0]
 
 
 def test_customers_box_counts_orders_and_undeliverable_parcels(shop: Any, desk: Desk) -> None:

@@ -11,9 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from kervan.invoices.actions.change_invoice_settings import change_invoice_settings
+from kervan.invoices.actions.issue_invoice import issue_invoice
+from kervan.invoices.models import ToInvoice
+from kervan.lib import clock
 from kervan.orders.models import Order
 from kervan.panel.today_figures import change, figures
 from kervan.shipping.actions.dispatch import dispatch
+from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.models import Shipment
 from tests.shop import AYSE
 
@@ -36,6 +41,54 @@ def test_each_tile_leads_into_its_queue(shop, panel):
         assert f'href="/siparisler/?queue={queue}"' in page
     assert "Ödeme onayı bekleyen" in page
     assert "Başarısız işlemler" in page
+
+
+def invoice_tile(page: str) -> str:
+    assert 'href="/faturalar/?state=to_issue"' in page
+    return page.split('href="/faturalar/?state=to_issue"')[1].split("</a>")[0]
+
+
+def test_what_is_to_be_invoiced_counts_its_days_from_delivery(shop, panel):
+    shop.seller()
+    change_invoice_settings(actor=AYSE, timing="by_hand")
+    shop.product("MUG", stock=10)
+    parcel = dispatch(shop.order({"MUG": 1}).pk, actor=AYSE)
+    shop.react()
+    assert "kaldı" not in invoice_tile(panel.get("/").content.decode())
+
+    mark_delivered(parcel.pk, actor=AYSE)
+    dispatch(shop.order({"MUG": 1}).pk, actor=AYSE)
+    shop.react()
+    ToInvoice.objects.filter(delivered_at__isnull=False).update(delivered_at=clock.now() - timedelta(days=5))
+    soon = panel.get("/").content.decode()
+    ToInvoice.objects.filter(delivered_at__isnull=False).update(delivered_at=clock.now() - timedelta(days=9))
+    late = panel.get(reverse("panel:today-queues")).content.decode()
+
+    assert ">2</span>" in invoice_tile(soon)
+    assert "2 gün kaldı" in invoice_tile(soon)
+    assert "2 gün gecikti" in invoice_tile(late)
+    assert "k-stat-red" in invoice_tile(late)
+
+
+def test_a_shop_that_invoices_elsewhere_is_not_told_to(shop, panel):
+    dispatch(shop.order().pk, actor=AYSE)
+    shop.react()
+
+    assert ToInvoice.objects.exists()
+    assert "Fatura kesilecek" not in panel.get("/").content.decode()
+
+
+def test_a_refused_invoice_stands_on_the_first_page(shop, panel):
+    shop.seller()
+    shop.integrator(refuse="Alıcı adresi eksik")
+    issue_invoice(shop.order().pk, actor=AYSE)
+    assert "Reddedilen fatura" not in panel.get("/").content.decode()
+
+    shop.react()
+
+    page = panel.get("/").content.decode()
+    assert "Reddedilen fatura" in page
+    assert 'href="/faturalar/?state=rejected"' in page
 
 
 def test_figures_count_the_shops_days(shop):
@@ -84,7 +137,7 @@ def test_the_first_page_costs_the_same_whatever_waits(shop, panel):
         shop.order()
 
     assert statements() == few
-    assert few <= 8
+    assert few <= 10
 
 
 def find(panel, query: str) -> str:

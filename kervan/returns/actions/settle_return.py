@@ -11,6 +11,7 @@ from kervan.events.record import record
 from kervan.lib import clock
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid, NotAllowed
+from kervan.lib.money import split
 from kervan.lib.text import clean
 from kervan.orders.actions.refresh_order import refresh_order
 from kervan.payments.actions.request_refund import request_refund
@@ -89,6 +90,7 @@ def _give_back(this: Return, credit: int, refund: MoneyBack, *, actor: Actor, no
         this.order_id,
         actor=actor,
         amount=amount,
+        lines=_for_lines(this, amount),
         to=refund.to,
         iban=refund.iban,
         holder=refund.holder,
@@ -96,3 +98,10 @@ def _give_back(this: Return, credit: int, refund: MoneyBack, *, actor: Actor, no
         return_id=this.pk,
         notify=notify,
     )
+
+
+def _for_lines(this: Return, amount: int) -> dict[int, int]:
+    """What of ``amount`` is for which line; the fees come after the goods."""
+    credits = {row.line_id: row.credit for row in lines_of(this) if row.credit}
+    goods = sum(credits.values())
+    return dict(zip(credits, split(min(amount, goods), list(credits.values())), strict=True)) if goods else {}

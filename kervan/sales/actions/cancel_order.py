@@ -14,6 +14,7 @@ from kervan.lib.errors import NotAllowed
 from kervan.lib.text import clean
 from kervan.orders.actions.refresh_order import refresh_order
 from kervan.orders.models import Order, OrderLine
+from kervan.orders.pricing import value_of_pieces
 from kervan.orders.progress import move_pieces, places_of
 from kervan.orders.refusals import chosen_pieces, refuse_if_cancelled, refuse_if_waiting
 from kervan.sales.models import CancelWish
@@ -58,6 +59,10 @@ def cancel_order(
     chosen = chosen_pieces(
         lines, quantities, counter="unsent", nothing=_("Bu siparişte iptal edilebilecek gönderilmemiş ürün yok.")
     )
+    worth = {
+        line.pk: value_of_pieces(line.net, line.quantity, pieces, after=line.cancelled)
+        for line, pieces in chosen.items()
+    }
     move_pieces(chosen, cancelled=1)
     order.cancel_reason = clean(reason, 200)
     refresh_order(order, "cancel_reason")
@@ -76,7 +81,7 @@ def cancel_order(
         notify=notify and order.placed_at is not None,
     )
     if refund is not None:
-        give_back(order, refund, actor=actor, reason=order.cancel_reason)
+        give_back(order, refund, actor=actor, reason=order.cancel_reason, worth=worth)
         order.refresh_from_db()
     if restock:
         release(places_of(chosen))
