@@ -99,7 +99,8 @@ def _place(orders: Sequence[NewOrder], actor: Actor) -> list[PlacedOrder | Domai
             plan.order.customer = known.know(plan.buyer)
     if granted:
         written = write_orders(list(granted.values()), known)
-        late = {number: plan for number, plan in granted.items() if plan.order.pk not in {p.order.pk for p in written}}
+        there = {plan.order.pk for plan in written}
+        late = {number: plan for number, plan in granted.items() if plan.order.pk not in there}
         if late:
             results |= _undone(late, {customer.pk for customer in known.fresh})
             again = [number for number, result in results.items() if getattr(result, "code", "") == "out_of_stock"]
