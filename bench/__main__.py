@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
-from bench import fill, floor, placing, reading
+from bench import bulk, fill, floor, placing, reading
 from bench.cpu import memory_of
 from bench.house import House
 from bench.report import Report, say
@@ -28,9 +28,12 @@ class Size:
     turns: int = 25
     parcels: int = 100
     labels: int = 1000
+    bulk: bulk.Size = field(default_factory=lambda: bulk.Size(calls=5, rounds=3))
 
 
-QUICK = Size(seconds=1, times=1, jobs=60, sizes=(5_000, 20_000), turns=10, parcels=20, labels=200)
+QUICK = Size(
+    seconds=1, times=1, jobs=60, sizes=(5_000, 20_000), turns=10, parcels=20, labels=200, bulk=bulk.Size(2, rounds=1)
+)
 
 
 def main() -> int:
@@ -71,6 +74,7 @@ def measure(house: House, size: Size, report: Report, *, only: str | None = None
     if only != "reading":
         placing.measure(house, key, report, times=size.times, seconds=size.seconds)
         placing.measure_jobs(house, report, most=size.jobs)
+        bulk.measure(house, key, report, size.bulk)
     if only != "placing":
         _measure_reading(house, key, cookie, size, report)
 

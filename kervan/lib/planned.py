@@ -2,16 +2,23 @@
 
 Django's own cursor puts the values into the statement's text, so PostgreSQL meets a new statement each time. Here values
 travel beside it, and after its first use on a connection psycopg keeps it prepared there (``prepare_threshold``).
+
+They look rows up by key, so one plan serves all values: PostgreSQL, which would plan statements with arrays anew for each
+call (it guesses ten elements), is told so once per connection (``plan_cache_mode``). Django's own statements are not touched
+by it: they are never prepared.
 """
 
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakSet
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import Connection, Cursor
 from psycopg.types.numeric import Int8Dumper
+
+_told: WeakSet[Connection[Any]] = WeakSet()
 
 
 class _Cursor(Cursor[Any]):
@@ -28,5 +35,9 @@ def planned() -> CursorWrapper:
     A value whose type the statement does not tell needs a cast (``%s::text``). One statement per call.
     """
     connection.ensure_connection()
+    raw = connection.connection
+    if raw not in _told:
+        raw.execute("SET plan_cache_mode = force_generic_plan")
+        _told.add(raw)
     with connection.wrap_database_errors:
-        return connection._prepare_cursor(_Cursor(connection.connection))  # type: ignore[attr-defined]
+        return connection._prepare_cursor(_Cursor(raw))  # type: ignore[attr-defined]
