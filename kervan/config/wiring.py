@@ -47,6 +47,7 @@ WIRING: dict[str, list[str]] = {
     "order.links_revoked": [],
     "order.noted": [],
     "order.tagged": [],
+    "order.label_printed": [],
     "orders.exported": [],
     "draft.created": [],
     "draft.copied": [],

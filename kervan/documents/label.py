@@ -41,8 +41,9 @@ class LabelSize(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """Everything one parcel's label says. ``reference`` is an even count of digits; ``cod_amount`` is in kuruş, None
-    when nothing is collected; a ``void`` label carries no bars, so nobody can hand it over by scanning it.
+    """Everything one parcel's label says. ``reference`` is an even count of digits, written below its bars unless
+    ``digits`` says it otherwise; ``cod_amount`` is in kuruş, None when nothing is collected; a ``void`` label carries no
+    bars, so nobody can hand it over by scanning it.
     ``country`` is an ISO code or a written name; ``printed_at`` is aware.
     """
 
@@ -69,6 +70,7 @@ class Label:
     desi: str = ""
     lang: str = "tr"
     void: bool = False
+    digits: str = ""
 
     def __post_init__(self) -> None:
         if not (self.reference.isascii() and self.reference.isdigit() and len(self.reference) % 2 == 0):
@@ -250,7 +252,7 @@ def _page(label: Label, words: Mapping[str, str], paper: _Paper) -> dict[str, An
             below,
         ),
         *centred(
-            [Paragraph(text=label.reference, size=paper.digits_pt, bold=True)],
+            [Paragraph(text=plain(label.digits) or label.reference, size=paper.digits_pt, bold=True)],
             left,
             footer_y - digits_height - 0.3,
             inner,

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from kervan.documents.barcode import code128
 from kervan.documents.typesetting import capitals, plain, readable_logo, readable_phone, readable_time, typeset
 from kervan.lib.money import format_money
+from kervan.lib.order_codes import order_code
 
 LONGEST_BARCODE = 60.0
 BARCODE_HEIGHT = 11.0
@@ -151,7 +152,7 @@ def order_bars(order_number: str) -> dict[str, Any] | None:
     """The order number as bars for the packing table's scanner; None when it has no Code 128 form that fits."""
     number = plain(order_number).lstrip("#")
     try:
-        bars = code128(number, room=LONGEST_BARCODE)
+        bars = code128(order_code(int(number)) if number.isdigit() else number, room=LONGEST_BARCODE)
     except ValueError:
         return None
     return {"strokes": bars.strokes(), "width": bars.width, "height": BARCODE_HEIGHT}

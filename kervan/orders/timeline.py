@@ -29,6 +29,7 @@ SENTENCES = {
     "order.address_changed": _("Adres değişti: {changes}"),
     "order.links_revoked": _("Müşteriye verilen sipariş bağlantıları iptal edildi."),
     "order.noted": _("Not: {text}"),
+    "order.label_printed": _("Sipariş etiketi basıldı."),
     "order.tagged": _("Etiketler değişti: {after}"),
     "orders.exported": _("Sipariş listesi dışa aktarıldı ({format})."),
 }

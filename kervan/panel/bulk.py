@@ -23,6 +23,7 @@ from kervan.panel.bulk_check import preview
 from kervan.panel.bulk_forms import FORMS, BulkForm
 from kervan.panel.bulk_kinds import BY_KIND, BulkAction
 from kervan.panel.bulk_labels import labels
+from kervan.panel.bulk_own_labels import own_labels
 from kervan.panel.order_filters import read_filter
 from kervan.sales.actions.retry_bulk import retry_bulk
 from kervan.sales.actions.start_bulk import MOST_ORDERS, start_bulk
@@ -47,6 +48,8 @@ def bulk(request: HttpRequest, kind: str) -> HttpResponse:
         return _page(request, "panel/orders/bulk_nothing.html", "panel/orders/_bulk_nothing.html", {}, status=422)
     if kind == "print_labels":
         return labels(request, ids, carried=_carried(request, ids))
+    if kind == "own_labels":
+        return own_labels(request, ids, carried=_carried(request, ids))
     if action.paper:
         return bulk_papers.PAPERS[kind](request, ids)
     form = FORMS.get(kind, BulkForm)(request.POST if "go" in request.POST else None, tells=bool(action.tells))

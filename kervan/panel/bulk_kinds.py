@@ -38,6 +38,7 @@ BULK_ACTIONS = (
     BulkAction("issue_invoice", _("Fatura oluştur"), "file-invoice", "invoices.issue", tells="invoice"),
     BulkAction("print_invoices", _("Fatura bastır"), "printer", "invoices.view", paper=True),
     BulkAction("accept", _("Kabul et"), "check", "orders.accept"),
+    BulkAction("own_labels", _("Sipariş etiketi"), "barcode", "shipping.print", paper=True, asks=True),
     BulkAction("packing_slips", _("Paket fişi"), "file-text", "shipping.print", paper=True),
     BulkAction("pick_list", _("Toplama listesi"), "clipboard-list", "shipping.print", paper=True),
     BulkAction("tag", _("Etiketle"), "tag", "orders.note"),

@@ -82,7 +82,7 @@ def labels(
     parcels, without = parcels_to_print(ids, reasons or {})
     if len(parcels) > MOST_LABELS:
         return refused(request, _("Tek seferde en fazla %(most)d etiket basılır.") % {"most": MOST_LABELS})
-    remembered = _remembered(request)
+    remembered = remembered_choice(request)
     at_once = bool(request.POST.get("only"))
     form = LabelForm(request.POST if "go" in request.POST else remembered if at_once else None, initial=remembered)
     if parcels and (at_once or "go" in request.POST) and form.is_valid():
@@ -92,9 +92,13 @@ def labels(
         except DomainError as refusal:  # a parcel was cancelled between the look and the print
             return refused(request, str(refusal))
         if not at_once:
-            request.session[REMEMBERED] = {name: form.cleaned_data[name] for name in ("size", "format", "sort")}
+            remember_choice(request, form)
         return file_answer(file.content, file.content_type, file.name)
-    return _ask(request, form, parcels, without, carried or {"ids": list(ids)})
+    count, again = (
+        sum(parcel.pieces for parcel in parcels),
+        sum(parcel.label_printed_at is not None for parcel in parcels),
+    )
+    return ask_how(request, "print_labels", form, count, without, carried or {"ids": list(ids)}, again=again)
 
 
 def file_answer(content: bytes, content_type: str, name: str) -> HttpResponse:
@@ -104,22 +108,30 @@ def file_answer(content: bytes, content_type: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
-def _remembered(request: HttpRequest) -> dict[str, Any]:
+def remembered_choice(request: HttpRequest) -> dict[str, Any]:
+    """How this person printed last."""
     usual = {"size": "100x150", "format": "pdf", "sort": "given", "first": 1}
     return {**usual, **request.session.get(REMEMBERED, {})}
 
 
-def _ask(
+def remember_choice(request: HttpRequest, form: LabelForm) -> None:
+    """For the next time; the first free place of a sheet is another one then."""
+    request.session[REMEMBERED] = {name: form.cleaned_data[name] for name in ("size", "format", "sort")}
+
+
+def ask_how(
     request: HttpRequest,
+    kind: str,
     form: LabelForm,
-    parcels: Sequence[Shipment],
+    count: int,
     without: Sequence[Mapping[str, str]],
     carried: Mapping[str, Any],
+    *,
+    again: int = 0,
 ) -> HttpResponse:
-    count = sum(parcel.pieces for parcel in parcels)
-    again = sum(parcel.label_printed_at is not None for parcel in parcels)
+    """The dialog: paper, file and order of ``count`` labels, of which ``again`` were printed before; who has none and why."""
     context = {
-        "action": BY_KIND["print_labels"],
+        "action": BY_KIND[kind],
         "form": form,
         "title": ngettext("%(count)d etiket hazır", "%(count)d etiket hazır", count) % {"count": count},
         "count": count,

@@ -18,9 +18,10 @@ from kervan.panel.order_answers import found
 from kervan.panel.order_page import Problem, context_of
 from kervan.panel.parcel_actions import parcel_of_order
 from kervan.shipping.carrier_labels import carrier_labels
-from kervan.shipping.label_files import LabelChoice, LabelFormat, label_file
+from kervan.shipping.label_files import LabelChoice, LabelFormat, label_file, read_choice
 from kervan.shipping.labels import label_pdf
 from kervan.shipping.models import Shipment
+from kervan.shipping.own_labels import own_label_file
 from kervan.shop.queries import shop
 
 
@@ -44,6 +45,23 @@ def label(request: HttpRequest, number: int, shipment_id: int) -> HttpResponse:
         context = context_of(request, found(number), problem)
         return render(request, "panel/orders/detail.html", context, status=refusal.status)
     return _pdf(pdf, f"etiket-{order.number}.pdf")
+
+
+@never_cache
+@require_POST
+@needs("shipping.print")
+def own_label(request: HttpRequest, number: int) -> HttpResponse:
+    """Sipariş etiketi: the shop's own, with the order number as bars. A POST, because the timeline remembers it."""
+    order = found(number)
+    try:
+        size, format = request.POST.get("size", "100x150"), request.POST.get("format", "pdf")
+        choice = read_choice(size=size, format=format, sort="given")
+        file = own_label_file([order.pk], choice, actor=actor_of(request))
+    except DomainError as refusal:
+        problem = Problem(where="documents", text=str(refusal))
+        context = context_of(request, found(number), problem)
+        return render(request, "panel/orders/detail.html", context, status=refusal.status)
+    return file_answer(file.content, file.content_type, file.name)
 
 
 @never_cache

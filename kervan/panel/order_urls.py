@@ -89,5 +89,6 @@ urlpatterns = [
     path("mesajlari-yeniden-gonder/", message_actions.resend, name="order-resend"),
     # paper
     path(f"{PARCEL}/kargo-etiketi/", order_documents.label, name="parcel-label"),
+    path("siparis-etiketi/", order_documents.own_label, name="order-own-label"),
     path("paket-fisi/", order_documents.packing_slip, name="order-packing-slip"),
 ]

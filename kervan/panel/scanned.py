@@ -1,4 +1,4 @@
-"""A label that is scanned into any search box: one of a cancelled parcel says so instead of finding something."""
+"""A label that is scanned into any search box: our own opens its order, one of a cancelled parcel says so."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from kervan.lib.order_codes import read_order_code
+from kervan.orders.models import Order
 from kervan.panel.asking import staff_of
 from kervan.shipping.models import Shipment
 from kervan.shipping.scanned import dead_label, dead_words
@@ -48,6 +50,9 @@ class ScansAreAnswered:
 
 
 def _elsewhere(text: str) -> str:
+    number = read_order_code(text)
+    if number is not None and Order.objects.filter(number=number, draft=False).exists():
+        return reverse("panel:order", args=[number])
     if dead_label(text) is not None:
         return f"{reverse('panel:palette')}?{urlencode({'q': text.strip()})}"
     return ""

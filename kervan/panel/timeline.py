@@ -36,6 +36,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     "order.held": ("player-pause", "amber"),
     "order.released": ("player-play", "neutral"),
     "order.noted": ("message", "neutral"),
+    "order.label_printed": ("printer", "neutral"),
     "order.tagged": ("tag", "neutral"),
     "order.contact_changed": ("user", "neutral"),
     "order.address_changed": ("map-pin", "neutral"),

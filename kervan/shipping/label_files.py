@@ -19,6 +19,7 @@ from kervan.lib import clock
 from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid, NotAllowed
 from kervan.lib.text import sort_key
+from kervan.orders.models import Order
 from kervan.shipping.actions.print_labels import print_labels, printable_parcels
 from kervan.shipping.carrier_labels import carrier_labels, join_pdf, join_zpl, other_format
 from kervan.shipping.labels import label_of, label_size
@@ -107,11 +108,17 @@ def label_file(
     if not parcels:
         raise NotAllowed(missing[-1][1], code="label_format")
     count = sum(1 if parcel.pk in made else parcel.pieces for parcel in parcels)
-    cover = _cover(count, parcels, choice, actor, missing) if missing else None
+    orders = len({parcel.order_id for parcel in parcels})
+    cover = cover_of(count, orders, choice, actor, missing) if missing else None
     content = _joined(parcels, made, choice, cover)
     print_labels([parcel.pk for parcel in parcels], actor=actor)
+    return file_of(content, choice, "etiketler")
+
+
+def file_of(content: bytes, choice: LabelChoice, name: str) -> LabelFile:
+    """The file with its type; ``name`` is without the ending."""
     kind = "application/zpl" if choice.format is LabelFormat.ZPL else "application/pdf"
-    return LabelFile(content=content, content_type=kind, name=f"etiketler.{choice.format.value}")
+    return LabelFile(content=content, content_type=kind, name=f"{name}.{choice.format.value}")
 
 
 def _joined(
@@ -124,7 +131,7 @@ def _joined(
     for theirs, some in groupby(parcels, key=lambda parcel: parcel.pk in made):
         if theirs:
             if cover is not None:
-                parts.append(_drawn([], choice, 0, cover))
+                parts.append(drawn([], choice, 0, cover))
             parts += [bytes(made[parcel.pk].content) for parcel in some]
         else:
             labels = [
@@ -132,12 +139,13 @@ def _joined(
                 for parcel in some
                 for piece in range(1, parcel.pieces + 1)
             ]
-            parts.append(_drawn(labels, choice, skip, cover))
+            parts.append(drawn(labels, choice, skip, cover))
         skip, cover = 0, None
     return join_zpl(parts) if choice.format is LabelFormat.ZPL else join_pdf(parts)
 
 
-def _drawn(labels: Sequence[Label], choice: LabelChoice, skip: int, cover: Cover | None) -> bytes:
+def drawn(labels: Sequence[Label], choice: LabelChoice, skip: int, cover: Cover | None) -> bytes:
+    """The labels in the format and on the paper chosen; ``skip`` places of the first A4 sheet stay free."""
     if choice.format is LabelFormat.ZPL:
         return render_zpl(labels, choice.size, cover=cover)
     return render_labels(labels, choice.size, skip=skip, cover=cover)
@@ -148,7 +156,7 @@ def in_order(parcels: Sequence[Shipment], sort: LabelSort) -> list[Shipment]:
     if sort is LabelSort.NUMBER:
         return sorted(parcels, key=lambda parcel: (parcel.order.number, parcel.pk))
     if sort is LabelSort.CITY:
-        return sorted(parcels, key=lambda parcel: (*_city(parcel), parcel.order.number, parcel.pk))
+        return sorted(parcels, key=lambda parcel: (*city_of(parcel.order), parcel.order.number, parcel.pk))
     if sort is LabelSort.SHELF:
         shelves = _shelves(parcels)
         return sorted(
@@ -158,8 +166,9 @@ def in_order(parcels: Sequence[Shipment], sort: LabelSort) -> list[Shipment]:
     return list(parcels)
 
 
-def _city(parcel: Shipment) -> tuple[str, str]:
-    address = parcel.order.shipping_address or {}
+def city_of(order: Order) -> tuple[str, str]:
+    """Where the order goes, as one sorts by city and then district."""
+    address = order.shipping_address or {}
     return sort_key(str(address.get("city") or "")), sort_key(str(address.get("district") or ""))
 
 
@@ -174,10 +183,8 @@ def _shelves(parcels: Sequence[Shipment]) -> dict[int, list[tuple[int, int, str]
     return first
 
 
-def _cover(
-    count: int, parcels: Sequence[Shipment], choice: LabelChoice, actor: Actor, missing: Sequence[tuple[str, str]]
-) -> Cover:
-    orders = len({parcel.order_id for parcel in parcels})
+def cover_of(count: int, orders: int, choice: LabelChoice, actor: Actor, missing: Sequence[tuple[str, str]]) -> Cover:
+    """The sheet before the labels: how many, of how many orders, in which order, and which orders have none and why."""
     return Cover(
         title=_("Etiketler"),
         facts=(

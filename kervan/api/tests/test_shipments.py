@@ -164,6 +164,20 @@ def test_a_label_is_a_pdf_and_before_the_parcel_is_ready_a_reason(program, shop,
     assert (printed["id"], printed["label_printed_by"]) == (ready["id"], "Program")
 
 
+def test_orders_have_labels_of_the_shops_own(program, shop):
+    orders = [shop.order({"MUG": 1}) for _ in range(2)]
+    numbers = [order.number for order in orders]
+
+    pdf = program.post("/order-labels", {"order_numbers": numbers, "size": "a6"})
+    zpl = program.post("/order-labels", {"order_numbers": numbers, "format": "zpl"})
+    unknown = program.post("/order-labels", {"order_numbers": [*numbers, 999_999]})
+
+    assert (pdf["Content-Type"], len(PdfReader(BytesIO(pdf.content)).pages)) == ("application/pdf", 2)
+    assert zpl.content.count(b"^XA") == 2
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "order_not_found")
+    assert shop.events(orders[0]).count("order.label_printed") == 2
+
+
 def test_many_labels_are_one_file_in_the_order_and_format_asked_for(program, shop):
     parcels = [program.post(f"/orders/{shop.order().number}/ready").json() for _ in range(3)]
     waiting = program.post(f"/orders/{shop.order().number}/ready", {"carrier_account_id": shop.sandbox().pk}).json()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from kervan.orders.listing import OrderFilter, orders_for, queue_counts
 from kervan.orders.models import Order
+from kervan.sales.actions.cancel_order import cancel_order
 from kervan.shipping.actions.cancel_shipment import cancel_shipment
 from kervan.shipping.actions.dispatch_shipment import dispatch_shipment
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
@@ -124,3 +125,45 @@ def test_who_may_not_see_orders_learns_nothing_from_a_scan(shop: Shop, client: C
     answer = client.get(reverse("panel:orders"), {"q": parcel.reference})
 
     assert "/accounts/login/" in answer["Location"]
+
+
+def test_our_own_label_opens_its_order_from_every_search_box(shop: Shop, owner: Client) -> None:
+    order = shop.order()
+    code, page = f"{order.number:010d}", reverse("panel:order", args=[order.number])
+
+    for name in (*LISTS, "palette"):
+        assert owner.get(reverse(f"panel:{name}"), {"q": code})["Location"] == page, name
+    for name in LISTS:
+        typed = owner.get(reverse(f"panel:{name}"), {"q": code}, headers={"HX-Request": "true"})
+        assert typed["HX-Redirect"] == page, name
+    assert page in words(owner.get(reverse("panel:palette"), {"q": code}, headers={"HX-Request": "true"}))
+    assert owner.post(reverse("panel:packing"), {"q": code})["Location"] == reverse(
+        "panel:packing-order", args=[order.number]
+    )
+    assert f"#{order.number}" in words(owner.get(reverse("panel:return-desk"), {"q": code}))
+    assert owner.get(reverse("panel:orders"), {"q": f"{order.number + 7:010d}"}).status_code == 200
+
+
+def test_one_press_prints_our_own_label_and_the_bulk_bar_prints_many(shop: Shop, owner: Client) -> None:
+    first, gone, second = (shop.order({"MUG": 1}) for _three in range(3))
+    cancel_order(gone.pk, actor=AYSE)
+    one = reverse("panel:order-own-label", args=[first.number])
+
+    pdf, zpl = owner.post(one, {"size": "a6"}), owner.post(one, {"format": "zpl"})
+    refused = owner.post(reverse("panel:order-own-label", args=[gone.number]))
+    chosen = {"selected": [first.pk, gone.pk, second.pk]}
+    bulk = reverse("panel:orders-bulk", args=["own_labels"])
+    asked = owner.post(bulk, chosen)
+    many = owner.post(bulk, {**chosen, "go": "1", "size": "a4", "format": "pdf", "sort": "number", "first": "1"})
+
+    assert [answer["Content-Type"] for answer in (pdf, zpl, many)] == [
+        "application/pdf",
+        "application/zpl",
+        "application/pdf",
+    ]
+    assert (refused.status_code, "iptal edilmiş" in words(refused)) == (409, True)
+    assert "2 etiket hazır" in words(asked)
+    assert f"#{gone.number}" in words(asked)
+    assert shop.events(second).count("order.label_printed") == 1
+    assert "order.label_printed" not in shop.events(gone)
+    assert "Sipariş etiketi basıldı" in words(owner.get(reverse("panel:order", args=[first.number])))
