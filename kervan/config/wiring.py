@@ -170,6 +170,7 @@ SCHEDULES: list[tuple[str, str]] = [
     ("* * * * * */15", "kervan.notifications.handlers.send_due_messages"),
     ("*/5 * * * *", "kervan.payments.handlers.ask_gateways"),
     ("*/2 * * * *", "kervan.payments.handlers.ask_about_payments"),
+    ("*/5 * * * *", "kervan.invoices.handlers.ask_integrators"),
     ("*/5 * * * *", "kervan.sales.handlers.release_ended_holds"),
     ("*/5 * * * *", "kervan.sales.handlers.expire_card_orders"),
     ("*/10 6-16 * * *", "kervan.sales.handlers.mind_unpaid_orders"),  # 9:00 to 19:50 in Türkiye

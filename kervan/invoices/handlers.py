@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import timedelta
+
 from kervan.events.models import Event
 from kervan.events.record import record
 from kervan.events.wiring import own_job
@@ -9,20 +12,26 @@ from kervan.invoices.actions.confirm_cancelling import confirm_cancelling, refus
 from kervan.invoices.actions.confirm_sending import confirm_sending, refuse_sending
 from kervan.invoices.actions.finish_invoice import finish_invoice
 from kervan.invoices.actions.issue_invoice import issue_invoice
+from kervan.invoices.actions.note_status import note_status
 from kervan.invoices.buyers import buyer_of
-from kervan.invoices.einvoice import EInvoice, IntegratorRefused, integrator_of
+from kervan.invoices.einvoice import EInvoice, IntegratorRefused, IntegratorSilent, integrator_of
 from kervan.invoices.issuing import refresh_to_invoice
 from kervan.invoices.models import Correction, Invoice, InvoiceSettings
 from kervan.invoices.queries import active_integrator, invoice_settings, invoiced_of, registration_of
 from kervan.invoices.refusals import missing_seller_data
 from kervan.invoices.states import State
 from kervan.invoices.ubl import build_ubl
+from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
 from kervan.lib.errors import DomainError, NotFound
 from kervan.orders.models import Order
 from kervan.orders.status import PaymentStatus
 
 Timing = InvoiceSettings.Timing
+MOST_ASKED = 100
+SILENT_FOR = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
 
 
 def invoice_at_dispatch(event: Event) -> None:
@@ -111,6 +120,25 @@ def cancel_at_integrator(event: Event) -> None:
         refuse_cancelling(invoice.pk, str(refusal), actor=SYSTEM)
     else:
         confirm_cancelling(invoice.pk, actor=SYSTEM)
+
+
+def ask_integrators() -> None:
+    """Ask what became of documents that were sent: a buyer may turn down a Ticari fatura days later. On a schedule."""
+    due = Invoice.objects.filter(ask_at__lte=clock.now()).order_by("ask_at").select_related("integrator")
+    for invoice in list(due.defer("search", "content")[:MOST_ASKED]):
+        account = invoice.integrator or active_integrator()
+        if account is None:
+            Invoice.objects.filter(pk=invoice.pk).update(ask_at=None)
+            continue
+        # Whoever does not answer has the next turn an hour later, after all the others.
+        Invoice.objects.filter(pk=invoice.pk).update(ask_at=clock.now() + SILENT_FOR)
+        try:
+            told = integrator_of(account).status(str(invoice.uuid))
+            note_status(invoice.pk, told, actor=SYSTEM)
+        except (IntegratorRefused, IntegratorSilent) as problem:
+            log.warning("Nothing is known of invoice %s yet: %s", invoice.number, problem)
+        except Exception:  # one document's surprise must not keep the others from being asked about
+            log.exception("Invoice %s could not be asked about.", invoice.number)
 
 
 def _issue(order: Order, *, shipment_id: int | None = None) -> None:

@@ -147,6 +147,7 @@ class Invoice(models.Model):
     """One invoice. From the moment it has a number nothing of it changes but what became of it.
 
     ``uuid`` is the ETTN: the integrator knows a repeated sending by it. ``content`` is all that stands on it.
+    ``ask_at``: when the integrator is next asked what became of it; none when nothing can change any more.
     ``difference`` is what of the order's closed small difference lies on it; its pieces' amounts are without that.
     """
 
@@ -175,6 +176,7 @@ class Invoice(models.Model):
     their_id = models.CharField(max_length=100, blank=True, default="")
     their_words = models.CharField(max_length=500, blank=True, default="")
     sent_at = models.DateTimeField(null=True)
+    ask_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     corrected = models.BigIntegerField(default=0)
     search = SearchVectorField(null=True)
@@ -204,6 +206,7 @@ class Invoice(models.Model):
         indexes = [
             models.Index(F("order"), name="invoice_of_order"),
             models.Index(F("state"), F("id").desc(), name="invoice_by_state"),
+            models.Index(F("ask_at"), name="invoice_to_ask", condition=Q(ask_at__isnull=False)),
             GinIndex(F("search"), name="invoice_search"),
         ]
 

@@ -116,6 +116,9 @@ def look_of(invoice: Invoice, account: Integrator | None) -> tuple[str, str, str
         return _("Tamamı düzeltildi"), "grey", "back", _("Faturanın tamamı iade belgeleriyle geri alındı.")
     if state == State.ISSUED and account is not None:
         return _("Gönderiliyor"), "blue", "wait", _("Entegratöre gönderiliyor.")
+    if state == State.REJECTED and invoice.sent_at is not None:
+        why = _("GİB ya da alıcı sonradan reddetti; sebebi faturada yazar. İptal edip yenisini kesin.")
+        return state.label, "red", "alert", why
     tone, shape = {
         State.PREPARING: ("neutral", "wait"),
         State.ISSUED: ("green", "check"),
@@ -134,8 +137,14 @@ def _moves(
     asked = any(row.state == Correction.State.REQUESTED for row in corrections)
     if invoice.cancelled_at is not None or asked:
         return frozenset(moves)
-    if "invoices.issue" in rights and (
-        invoice.state == State.PREPARING or (account is not None and invoice.state in {State.REJECTED, State.ISSUED})
+    turned_down = invoice.state == State.REJECTED and invoice.sent_at is not None
+    if (
+        "invoices.issue" in rights
+        and not turned_down
+        and (
+            invoice.state == State.PREPARING
+            or (account is not None and invoice.state in {State.REJECTED, State.ISSUED})
+        )
     ):
         moves.add("resend")
     if "invoices.correct" not in rights:

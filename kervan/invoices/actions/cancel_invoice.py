@@ -19,7 +19,8 @@ from kervan.lib.text import clean
 @transaction.atomic
 def cancel_invoice(invoice_id: int, *, actor: Actor, reason: str = "") -> Invoice | None:
     """Take a whole invoice back: at the integrator first, if it may have it, and then here. Its pieces can be invoiced
-    again; its number stays used. One without a number yet is simply given up (None).
+    again; its number stays used. An e-Fatura that GİB or the buyer turned down is over there already. One without a number
+    yet is simply given up (None).
 
     Raises ``NotAllowed`` when it is cancelled or being cancelled, partly corrected, or an e-Fatura the integrator took.
     """
@@ -49,7 +50,8 @@ def cancel_invoice(invoice_id: int, *, actor: Actor, reason: str = "") -> Invoic
         number=invoice.number,
         reason=reason,
     )
-    if invoice.integrator_id is None and active_integrator() is None:
+    turned_down = invoice.is_einvoice and invoice.state == State.REJECTED and invoice.sent_at is not None
+    if turned_down or (invoice.integrator_id is None and active_integrator() is None):
         finish_cancelling(invoice, correction, actor=actor)
     return invoice
 

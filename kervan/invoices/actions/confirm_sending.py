@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from kervan.events.record import record
+from kervan.invoices.asking import next_question
 from kervan.invoices.einvoice import Accepted
 from kervan.invoices.models import Correction, Invoice
 from kervan.invoices.states import MOVES, State
@@ -24,7 +25,8 @@ def confirm_sending(invoice_id: int, answer: Accepted, *, actor: Actor, integrat
     invoice.state, invoice.sent_at = State.SENT, clock.now()
     invoice.their_id, invoice.their_words = answer.their_id[:100], answer.words[:500]
     invoice.integrator_id = integrator_id
-    invoice.save(update_fields=["state", "sent_at", "their_id", "their_words", "integrator_id"])
+    invoice.ask_at = next_question(invoice, clock.now())
+    invoice.save(update_fields=["state", "sent_at", "their_id", "their_words", "integrator_id", "ask_at"])
     if invoice.cancelled_at is not None:
         Correction.objects.filter(invoice=invoice, kind=Correction.Kind.CANCELLATION).exclude(
             state=Correction.State.REFUSED

@@ -19,13 +19,18 @@ def resend_invoice(invoice_id: int, *, actor: Actor) -> Invoice:
 
     One that is still being prepared has the integrator asked about its buyer again.
 
-    Raises ``NotAllowed`` when it was taken already, is cancelled, or the shop has no integrator.
+    Raises ``NotAllowed`` when it was taken already, was turned down after that, is cancelled, or the shop has no integrator.
     """
     invoice = Invoice.objects.locked(invoice_id)
     if invoice.cancelled_at is not None:
         raise NotAllowed(_("Bu fatura iptal edilmiş."), code="invoice_cancelled")
     if invoice.state == State.SENT:
         raise NotAllowed(_("Bu faturayı entegratör zaten aldı."), code="invoice_sent")
+    if invoice.state == State.REJECTED and invoice.sent_at is not None:
+        message = _(
+            "Bu fatura gönderildikten sonra reddedildi; aynı belge yeniden gönderilemez. İptal edip yenisini kesin."
+        )
+        raise NotAllowed(message, code="invoice_turned_down")
     if invoice.state == State.PREPARING:
         record("invoice.asked", about=invoice.order, actor=actor, invoice_id=invoice.pk, buyer=invoice.buyer_name)
         return invoice

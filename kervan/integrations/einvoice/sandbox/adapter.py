@@ -50,6 +50,8 @@ class SandboxIntegrator:
             return Told(status=DocumentStatus.CANCELLED, words="İptal edildi.")
         if row.rejected:
             return Told(status=DocumentStatus.REJECTED, words=row.rejected)
+        if self.settings["buyer_refuses"] and row.profile == "TICARIFATURA":
+            return Told(status=DocumentStatus.REJECTED, words=f"Alıcı reddetti: {self.settings['buyer_refuses']}")
         return Told(status=DocumentStatus.ACCEPTED, words="GİB'e iletildi.")
 
     def cancel(self, uuid: str) -> None:

@@ -42,5 +42,10 @@ FIELDS = (
         label=_("Belgeleri reddetme sebebi"),
         help=_("Boşsa belgeler kabul edilir; doluysa hepsi bu sözlerle reddedilir."),
     ),
+    SettingField(
+        name="buyer_refuses",
+        label=_("Alıcının Ticari faturayı reddetme sebebi"),
+        help=_("Doluysa her Ticari e-Fatura, gönderildikten sonra alıcı tarafından bu sözlerle reddedilir."),
+    ),
     SettingField(name="too_late", label=_("İptaller için geç kalınmış olsun"), kind="bool", default=False),
 )
