@@ -39,6 +39,7 @@ from kervan.api.endpoints import (
     returns,
     shipments,
     shipping_quotes,
+    silent_carriers,
     unpaid,
 )
 from kervan.api.problems import problem, problem_of, sentence
@@ -91,6 +92,7 @@ for part in (
     invoices,
     parcel_list,
     shipments,
+    silent_carriers,
     labels,
     shipping_quotes,
     checkouts,

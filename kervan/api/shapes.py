@@ -279,6 +279,11 @@ class Refunds(Shape):
     items: list[Refund]
 
 
+class RefundPage(Shape):
+    items: list[Refund]
+    next_cursor: str | None = Field(description="Ask for the next page with it; null on the last page.")
+
+
 class ShipmentLine(Shape):
     line_id: int
     sku: str

@@ -67,6 +67,7 @@ urlpatterns = [
     path(f"{PARCEL}/duzelt/", parcel_actions.fix, name="parcel-fix"),
     path(f"{PARCEL}/geri-al/", parcel_actions.restock, name="parcel-restock"),
     path(f"{PARCEL}/iptal/", parcel_actions.cancel, name="parcel-cancel"),
+    path(f"{PARCEL}/beklemeden/", parcel_actions.decide, name="parcel-decide"),
     path(f"{PARCEL}/yeniden-hazirla/", parcel_actions.rebook, name="parcel-rebook"),
     path(f"{PARCEL}/gonderimi-geri-al/", parcel_actions.take_back, name="parcel-take-back"),
     path(f"{PARCEL}/teslimi-geri-al/", parcel_actions.correct, name="parcel-correct"),

@@ -33,6 +33,7 @@ from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
 from kervan.shipping.actions.rebook_shipment import rebook_shipment
 from kervan.shipping.actions.restock_shipment import restock_shipment
+from kervan.shipping.actions.stop_waiting import stop_waiting
 from kervan.shipping.actions.take_back_dispatch import take_back_dispatch
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import State
@@ -287,6 +288,16 @@ def cancel(request: HttpRequest, order: Order, *, shipment_id: int) -> Done:
     if shipment.state == State.CANCELLING:
         return Done(_("Kargo firmasından gönderiyi iptal etmesi istendi."))
     return Done(_("Gönderi iptal edildi; ürünleri yeniden gönderilmeyenler arasında."))
+
+
+@action("shipping.cancel", where="parcel-{shipment_id}")
+def decide(request: HttpRequest, order: Order, *, shipment_id: int) -> Done:
+    """Yanıt beklemekten vazgeç: ``cancelled`` says whether the carrier is known to have cancelled."""
+    parcel_of_order(order, shipment_id)
+    shipment = stop_waiting(shipment_id, actor=actor_of(request), cancelled=request.POST.get("cancelled") == "yes")
+    if shipment.state == State.CANCELLED:
+        return Done(_("Gönderi iptal edildi; ürünleri yeniden gönderilmeyenler arasında."))
+    return Done(_("Beklemekten vazgeçildi; gönderi olduğu gibi duruyor."))
 
 
 @action("shipping.cancel", where="parcel-{shipment_id}")

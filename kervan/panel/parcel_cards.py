@@ -27,6 +27,7 @@ RIGHT_OF: dict[str, str] = {
     "retry": "shipping.ready",
     "take_back": "shipping.cancel",
     "cancel": "shipping.cancel",
+    "stop_waiting": "shipping.cancel",
 }
 """What each move of a parcel needs."""
 

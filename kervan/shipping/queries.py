@@ -73,7 +73,7 @@ MOVES_OF_STAFF: dict[State, tuple[str, ...]] = {
     State.SHIPPED: ("print_label", "add_tracking", "deliver", "undeliver", "take_back"),
     State.DELIVERED: ("add_tracking", "correct_delivery"),
     State.UNDELIVERED: ("restock", "add_tracking", "deliver", "correct_delivery"),
-    State.CANCELLING: (),
+    State.CANCELLING: ("stop_waiting",),
     State.CANCELLED: (),
     State.RESOLVED: (),
 }

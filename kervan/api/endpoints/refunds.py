@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router
-from ninja.params.functions import Body, Path
-from pydantic import Field
+from ninja.params.functions import Body, Path, Query
+from pydantic import BaseModel, Field
 
 from kervan.api import finding, shapes
 from kervan.api.answers import refund_answer
@@ -48,6 +48,13 @@ class RefundIn(Given):
     reason: Reason | None = None
     return_id: Id | None = None
     notify: bool = Field(True, description="Tell the customer when the money has gone.")
+
+
+class RefundsIn(BaseModel):
+    state: Literal["requested", "succeeded", "failed", "cancelled"] | None = None
+    way: Literal["gateway", "iban", "by_hand", "set_off"] | None = None
+    cursor: Annotated[Text, Field(max_length=500)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 
 class PaidIn(Given):
@@ -103,6 +110,33 @@ def list_refunds(request: HttpRequest, number: Number) -> Answer:
     actor = actor_of(request)
     rows = _refunds().filter(order_id=finding.order_id(number))
     return {"items": [refund_answer(row, actor=actor) for row in rows]}
+
+
+@endpoint(
+    router,
+    "GET",
+    "/refunds",
+    right="payments.view",
+    shape=shapes.RefundPage,
+    summary="Refunds of all orders, newest first",
+)
+def list_all_refunds(request: HttpRequest, filters: Annotated[RefundsIn, Query()]) -> Answer:
+    """`state=requested&way=iban` is what is to be paid by bank. IBANs are masked for keys without `payments.refund`."""
+    actor = actor_of(request)
+    rows = _refunds().order_by("-id")
+    if filters.state:
+        rows = rows.filter(state=filters.state)
+    if filters.way:
+        rows = rows.filter(way=filters.way)
+    if filters.cursor:
+        rows = rows.filter(pk__lt=int(finding.open_cursor(filters.cursor, 1)[0]))
+    found = list(rows[: filters.limit + 1])
+    page = found[: filters.limit]
+    more = len(found) > filters.limit
+    return {
+        "items": [refund_answer(row, actor=actor) for row in page],
+        "next_cursor": finding.make_cursor(page[-1].pk) if more else None,
+    }
 
 
 @endpoint(

@@ -56,3 +56,23 @@ def test_what_cannot_be_answered_is_refused_by_name(program, db):
     ):
         answer = program.get(f"/{query}")
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field), query
+
+
+def test_refunds_of_all_orders_page_by_page_and_by_what_waits(program, shop):
+    first, second = shop.order({"MUG": 2}), shop.order({"MUG": 1})
+    [paid] = request_refund(first.pk, actor=AYSE, amount=500, to="original")
+    succeed_refund(paid.pk, actor=AYSE, reference="POS-9")
+    [waits] = request_refund(
+        second.pk, actor=AYSE, amount=700, to="iban", iban="TR33 0006 1005 1978 6457 8413 26", holder="Zeynep Yılmaz"
+    )
+
+    newest = program.get("/refunds?limit=1").json()
+    oldest = program.get(f"/refunds?limit=1&cursor={newest['next_cursor']}").json()
+    to_pay = program.get("/refunds?state=requested&way=iban").json()["items"]
+
+    assert [(row["id"], row["order_number"]) for row in newest["items"]] == [(waits.pk, second.number)]
+    assert [row["id"] for row in oldest["items"]] == [paid.pk]
+    assert oldest["next_cursor"] is None
+    assert [(row["id"], row["amount"]) for row in to_pay] == [(waits.pk, "7.00")]
+    assert program.get("/refunds?state=lost").status_code == 422
+    assert program.get("/refunds?cursor=abc").json()["errors"][0]["field"] == "cursor"

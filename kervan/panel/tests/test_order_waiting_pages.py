@@ -144,3 +144,22 @@ def test_while_it_waits_other_buttons_say_why_not(shop: Any, desk: Desk) -> None
     refused = desk.post(order, "iptal", {"scope": "whole"})
     assert refused.status_code == 409
     assert "Yeni adres için kargo firmasının yanıtı bekleniyor" in words(refused)
+
+
+def test_staff_decide_when_the_carrier_never_answers(shop: Any, desk: Desk) -> None:
+    order = booked(shop)
+    parcel = order.shipments.get()
+    assert "Yanıt gelmiyor mu?" not in desk.page(order)
+    desk.post(order, "iptal", {"scope": "whole"})
+    assert "Yanıt gelmiyor mu?" in desk.page(order)
+    assert "Yanıt gelmiyor mu?" not in Desk(shop, "accountant").page(order)
+
+    kept = desk.post(order, f"gonderi/{parcel.pk}/beklemeden", {"cancelled": "no"}, htmx=True)
+    shop.react("shipment.cancel_refused")
+    assert "beklemekten vazgeçildi" in words(kept)
+    assert shop.fresh(order).waits_for == ""
+
+    desk.post(order, "iptal", {"scope": "whole"})
+    desk.post(order, f"gonderi/{parcel.pk}/beklemeden", {"cancelled": "yes"})
+    shop.react("shipment.cancelled")
+    assert shop.fresh(order).status == "cancelled"

@@ -24,8 +24,10 @@ from kervan.sales.order_edit import LineEdit, OrderEdit
 from kervan.sales.refund_wish import RefundWish
 from kervan.shipping.actions.cancel_shipment import cancel_shipment
 from kervan.shipping.actions.confirm_booking import confirm_booking
+from kervan.shipping.actions.confirm_cancellation import confirm_cancellation
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
+from kervan.shipping.actions.stop_waiting import stop_waiting
 from kervan.shipping.carriers import Booking, CarrierSilent
 from kervan.shipping.models import CarrierAccount, Shipment
 from tests.shop import ADDRESS, AYSE, Level, Shop, facts
@@ -380,3 +382,48 @@ def test_a_parcel_being_cancelled_already_is_waited_for(shop: Shop) -> None:
     shop.react()
 
     assert shop.fresh(order).status == "cancelled"
+
+
+def test_when_the_carrier_never_answers_a_person_decides_that_it_is_cancelled(shop: Shop) -> None:
+    order = booked(shop)
+    ask_to_cancel(order.pk, actor=AYSE, reason="Vazgeçti")
+
+    stop_waiting(order.shipments.get().pk, actor=AYSE, cancelled=True)
+    shop.react("shipment.cancelled")
+
+    order = shop.fresh(order)
+    assert (order.status, order.waits_for) == ("cancelled", "")
+    assert shop.level("MUG") == Level(100, 0)
+
+
+def test_a_parcel_that_is_kept_without_an_answer_stays_and_nothing_of_the_wish_is_done(shop: Shop) -> None:
+    order = booked(shop)
+    change_booked_address(order.pk, actor=AYSE, shipping=ELSEWHERE)
+    parcel = order.shipments.get()
+
+    stop_waiting(parcel.pk, actor=AYSE, cancelled=False)
+    shop.react("shipment.cancel_refused")
+
+    order, parcel = shop.fresh(order), order.shipments.get()
+    assert (order.status, order.waits_for, parcel.state) == ("ready_to_ship", "", "ready")
+    assert order.shipping_address["line"] == ADDRESS["line"]
+    assert "yanıt vermedi" in parcel.refusal
+    assert Waiting.objects.get().state == "refused"
+
+
+def test_an_answer_after_all_changes_nothing_but_is_written_on_the_parcel(shop: Shop) -> None:
+    order = booked(shop)
+    parcel = cancel_shipment(order.shipments.get().pk, actor=AYSE)
+    stop_waiting(parcel.pk, actor=AYSE, cancelled=False)
+
+    confirm_cancellation(parcel.pk, actor=SYSTEM)
+
+    parcel.refresh_from_db()
+    assert parcel.state == "ready"
+    assert "sonradan kabul etti" in parcel.refusal
+
+
+def test_nobody_stops_waiting_where_nothing_is_waited_for(shop: Shop) -> None:
+    parcel = booked(shop).shipments.get()
+
+    assert refused(lambda: stop_waiting(parcel.pk, actor=AYSE, cancelled=True)).code == "not_waiting"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kervan.events.record import record
 from kervan.lib.actor import Actor
@@ -27,13 +28,18 @@ log = logging.getLogger(__name__)
 def confirm_cancellation(shipment_id: int, *, actor: Actor) -> Shipment:
     """The carrier cancelled it: the pieces are unsent again, or booked anew when that was asked.
 
-    Anything that happened meanwhile wins; if the order may not be packed any more, its pieces stay unsent.
+    Anything that happened meanwhile wins; if the order may not be packed any more, its pieces stay unsent. A parcel that was
+    kept without waiting for the answer says that the carrier has cancelled it.
     """
     shipment = Shipment.objects.locked(shipment_id)
     if shipment.state == State.CANCELLING:
         finish_cancelling(shipment, actor=actor)
         if shipment.rebook is not None:
             _book_anew(shipment, shipment.rebook, actor=actor)
+    elif shipment.state == State.READY:
+        shipment.refusal = _("Kargo firması iptali sonradan kabul etti; gönderiyi burada da iptal edin.")
+        shipment.refusal_hint = ""
+        shipment.save(update_fields=["refusal", "refusal_hint"])
     return shipment
 
 
