@@ -292,6 +292,9 @@ def payment_answer(payment: Payment) -> Data:
         "gateway": payment.gateway.name if payment.gateway else None,
         "bank_account_id": payment.bank_account_id,
         "received_on": payment.received_on and payment.received_on.isoformat(),
+        "hold_until": moment(payment.hold_until),
+        "wish": payment.wish or None,
+        "problem": payment.problem or None,
         "created_at": moment(payment.created_at),
         "events": [
             {

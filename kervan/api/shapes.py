@@ -236,6 +236,9 @@ class Payment(Shape):
     gateway: str | None = Field(description="The gateway account that took it; refunds go back through it.")
     bank_account_id: int | None
     received_on: Date | None
+    hold_until: Time | None = Field(description="Of money held on a card: when the bank lets go of it by itself.")
+    wish: str | None = Field(description="What the gateway is being asked to do with held money: capture, release.")
+    problem: str | None = Field(description="What went wrong, in the gateway's words.")
     created_at: Time
     events: list[PaymentEvent]
 

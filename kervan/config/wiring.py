@@ -10,6 +10,7 @@ TELL = "kervan.notifications.handlers"
 WAITS = "kervan.sales.handlers.settle_what_waits"
 TERM = "kervan.sales.handlers.start_term"
 CASH = "kervan.shipping.handlers.let_cash_follow"
+HOLDS = "kervan.payments.hold_handlers"
 INVOICES = "kervan.invoices.handlers"
 
 WIRING: dict[str, list[str]] = {
@@ -18,7 +19,12 @@ WIRING: dict[str, list[str]] = {
     "order.placed": [TERM, f"{TELL}.tell_order_placed", f"{INVOICES}.invoice_at_payment"],
     "order.agreed": [],
     "order.accepted": [],
-    "order.pieces_cancelled": [f"{TELL}.tell_order_cancelled", CASH, f"{INVOICES}.note_what_is_left"],
+    "order.pieces_cancelled": [
+        f"{TELL}.tell_order_cancelled",
+        CASH,
+        f"{INVOICES}.note_what_is_left",
+        f"{HOLDS}.release_what_is_not_owed",
+    ],
     "order.expired": [f"{TELL}.tell_order_expired"],
     "order.method_changed": [],
     "order.reopened": [
@@ -28,7 +34,7 @@ WIRING: dict[str, list[str]] = {
         CASH,
         f"{INVOICES}.note_what_is_left",
     ],
-    "order.edited": [CASH, f"{INVOICES}.note_what_is_left"],
+    "order.edited": [CASH, f"{INVOICES}.note_what_is_left", f"{HOLDS}.release_what_is_not_owed"],
     "order.cancel_wished": [],
     "order.cancel_wish_refused": [],
     "order.asked": [],
@@ -57,17 +63,22 @@ WIRING: dict[str, list[str]] = {
     "payment.started": [],
     "payment.failed": [],
     "payment.authorized": [],
+    "payment.capture_asked": [f"{HOLDS}.settle_hold_at_gateway"],
+    "payment.release_asked": [f"{HOLDS}.settle_hold_at_gateway"],
+    "payment.hold_refused": [],
+    "payment.released": [],
     "payment.doubted": [],
     "payment.captured": [
         f"{TELL}.stop_payment_messages",
         f"{TELL}.tell_payment_received",
         CASH,
         f"{INVOICES}.invoice_at_payment",
+        f"{HOLDS}.release_what_is_not_owed",
     ],
     "payment.reminded": [f"{TELL}.tell_payment_reminder"],
     "payment.term_moved": [],
     "payment.voided": [f"{TELL}.stop_payment_messages", CASH],
-    "payment.difference_closed": [CASH],
+    "payment.difference_closed": [CASH, f"{HOLDS}.release_what_is_not_owed"],
     "transfer.announced": [],
     "transfer.dismissed": [],
     "refund.account_given": [],
@@ -90,6 +101,7 @@ WIRING: dict[str, list[str]] = {
         f"{TELL}.tell_parcel_shipped",
         f"{TELL}.tell_tracking",
         f"{INVOICES}.invoice_at_dispatch",
+        f"{HOLDS}.capture_at_dispatch",
         WAITS,
     ],
     "shipment.taken_back": [f"{TELL}.stop_parcel_messages", f"{INVOICES}.note_what_is_left"],
@@ -169,6 +181,7 @@ SCHEDULES: list[tuple[str, str]] = [
     ("50 2 * * *", "kervan.shipping.watching.look_at_all_again"),
     ("* * * * * */15", "kervan.notifications.handlers.send_due_messages"),
     ("*/5 * * * *", "kervan.payments.handlers.ask_gateways"),
+    ("*/5 * * * *", "kervan.payments.hold_handlers.mind_holds"),
     ("*/2 * * * *", "kervan.payments.handlers.ask_about_payments"),
     ("*/5 * * * *", "kervan.invoices.handlers.ask_integrators"),
     ("*/5 * * * *", "kervan.sales.handlers.release_ended_holds"),

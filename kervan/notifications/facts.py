@@ -124,6 +124,7 @@ class Facts:
     order_url: str = ""
     answer: str = ""
     door_card: bool = False
+    held: int = 0  # kuruş of the balance that are held on a card
     happened: Mapping[str, Any] = field(default_factory=dict)
 
     def money(self, amount: int) -> str:
@@ -164,6 +165,7 @@ def facts_of(message: Message) -> Facts:
         returned=_returned(happened) if message.kind.startswith("return_") else ReturnFacts(),
         order_url=order_url(order),
         door_card=order.door_card,
+        held=min(order.authorized, max(order.balance, 0)),
         answer=_answer(happened) if message.kind == "answer" else "",
         happened=happened,
         **_refund(message, happened),

@@ -18,6 +18,9 @@ def how_to_pay(facts: Facts) -> list[Block]:
     if facts.balance <= 0:
         paid = _("Kartla ödendi") if facts.method == "card" else _("Ödendi")
         blocks.append(Details(title=_("Ödeme"), rows=((paid, facts.money(facts.paid_in)),)))
+    elif facts.held >= facts.balance:
+        blocks.append(Details(title=_("Ödeme"), rows=((_("Kartınızda ayrıldı"), facts.money(facts.held)),)))
+        blocks.append(Paragraph(text=_("Tutar henüz çekilmedi; siparişiniz gönderilirken çekilecek.")))
     elif facts.method == "bank_transfer":
         message = (
             _("Siparişinizi hazırlayabilmemiz için %(amount)s gönderin; açıklamaya yalnızca #%(number)s yazın.")

@@ -228,6 +228,11 @@ class Order(models.Model):
         ]
 
     @property
+    def uncovered(self) -> int:
+        """What is still to come from the customer: owed and not held on a card either; never below zero."""
+        return max(self.balance - self.authorized, 0)
+
+    @property
     def pays_by(self) -> str:
         """How it is paid, in words; at the door also whether by card."""
         label = str(PaymentMethod(self.payment_method).label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from kervan.orders.models import Order
 from kervan.orders.status import OrderStatus
 
 STILL_HERE = Q(unsent__gt=0) | Q(packed__gt=0)
-PAYABLE_ENOUGH = Q(ships_before_payment=True) | Q(balance__lte=0)
+LAPSES_SOON = timedelta(days=2)
+PAYABLE_ENOUGH = Q(ships_before_payment=True) | Q(balance__lte=F("authorized"))
 
 
 def placed_orders() -> QuerySet[Order]:
@@ -27,7 +28,8 @@ def in_queue(name: str, *, at: datetime | None = None) -> QuerySet[Order]:
     "all", "new", "to_accept", "to_confirm" (a transfer or COD balance to confirm), "announced" (its customer
     says they paid), "cancel_wished" (or wants it cancelled), "asked" (or wrote and waits for an answer), "to_pack",
     "ready", "to_print" (with a label that nobody has printed), "late", "refused" (by the carrier), "undelivered",
-    "return_requested", "to_refund" (owed back, not under way), "held", "drafts". "late" means late ``at`` that moment,
+    "return_requested", "to_refund" (owed back, not under way), "to_capture" (money held on a card that is
+    about to lapse, or that the gateway would not take), "held", "drafts". "late" means late ``at`` that moment,
     by default now.
 
     Raises ``NotFound`` for another name.
@@ -57,6 +59,13 @@ def in_queue(name: str, *, at: datetime | None = None) -> QuerySet[Order]:
         "undelivered": lambda: orders.filter(undelivered__gt=0),
         "held": lambda: live.filter(held_at__isnull=False),
         "to_refund": lambda: orders.filter(balance__lt=0).filter(balance__lt=-F("refunding")),
+        "to_capture": lambda: orders.filter(
+            pk__in=Order.objects.filter(
+                Q(payments__hold_until__lt=clock.now() + LAPSES_SOON) | ~Q(payments__problem_code=""),
+                payments__hold_until__isnull=False,
+                payments__ended_at=None,
+            ).values("pk")
+        ),
         "drafts": lambda: Order.objects.filter(draft=True),
     }
     try:

@@ -52,8 +52,8 @@ def refuse_unless_accepted(order: Order) -> None:
 
 
 def payable_enough(order: Order) -> bool:
-    """Whether the order may go out: paid, or its payment method ships before payment."""
-    return order.ships_before_payment or order.balance <= 0
+    """Whether the order may go out: paid, held on a card, or its payment method ships before payment."""
+    return order.ships_before_payment or order.uncovered == 0
 
 
 def refuse_if_unpaid(order: Order, *, actor: Actor) -> None:

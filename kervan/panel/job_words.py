@@ -8,6 +8,10 @@ WORDS = {
     "kervan.shipping.handlers.book_with_carrier": _("Gönderiyi kargo firmasına bildirmek"),
     "kervan.shipping.handlers.cancel_with_carrier": _("Gönderiyi kargo firmasında iptal etmek"),
     "kervan.shipping.handlers.ask_carriers": _("Kargo firmalarına gönderilerin yerini sormak"),
+    "kervan.payments.hold_handlers.settle_hold_at_gateway": _(
+        "Kartta ayrılan tutarı sanal POS’tan çekmek ya da bırakmak"
+    ),
+    "kervan.payments.hold_handlers.mind_holds": _("Kartta ayrılan tutarları sormak"),
     "kervan.payments.handlers.refund_at_gateway": _("Para iadesini sanal POS’a bildirmek"),
     "kervan.payments.handlers.ask_gateways": _("Yanıtsız kalan para iadelerini sanal POS’a sormak"),
     "kervan.payments.handlers.ask_about_payments": _("Sonucu belli olmayan kart ödemelerini sanal POS’a sormak"),

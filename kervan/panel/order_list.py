@@ -55,6 +55,7 @@ QUEUES: tuple[tuple[str, Any, str, bool], ...] = (
     ("undelivered", gettext_lazy("Teslim edilemeyen"), "red", True),
     ("return_requested", gettext_lazy("İade talebi"), "amber", False),
     ("to_refund", gettext_lazy("Para iadesi"), "amber", False),
+    ("to_capture", gettext_lazy("Provizyon"), "amber", False),
     ("held", gettext_lazy("Beklemede"), "", False),
     ("drafts", gettext_lazy("Taslak"), "", False),
 )

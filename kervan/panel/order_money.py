@@ -10,11 +10,14 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from kervan.lib import clock
 from kervan.lib.money import format_money
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
+from kervan.orders.queries import LAPSES_SOON
 from kervan.orders.status import OrderStatus
 from kervan.panel.refund_rows import RefundRow, refund_rows
 from kervan.payments.actions.settle_payment import ANOTHER_AMOUNT
+from kervan.payments.ledger import ENDS_A_HOLD
 from kervan.payments.models import Payment, PaymentEvent, Refund, TransferNotice
 from kervan.payments.notices import waiting_notices
 from kervan.payments.queries import refundable
@@ -22,6 +25,20 @@ from kervan.payments.states import COUNTED, RefundState
 from kervan.shop.queries import shop
 
 Kind = PaymentEvent.Kind
+_NOTHING_CAME = {Kind.FAILED, Kind.VOIDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Money held on a card, and what can be done with it. ``asked``: what the gateway is doing with it right now."""
+
+    payment_id: int
+    until: datetime | None
+    soon: bool
+    asked: str
+    problem: str
+    can_capture: bool
+    can_release: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,7 @@ class Entry:
     voidable: int = 0
     undone: bool = False
     refund: RefundRow | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,7 @@ class Money:
     refunding: int
     goodwill: int
     balance: int
+    held: int
     ledger: list[Entry]
     nothing_to_do: str
     can_record: bool
@@ -73,8 +92,11 @@ class Money:
 
     @property
     def at_gateway(self) -> bool:
-        """Whether a refund waits for its gateway's answer."""
-        return any(entry.refund is not None and entry.refund.at_gateway for entry in self.ledger)
+        """Whether a refund or held money waits for its gateway's answer."""
+        return any(
+            (entry.refund is not None and entry.refund.at_gateway) or (entry.hold is not None and entry.hold.asked)
+            for entry in self.ledger
+        )
 
     @property
     def owed_back(self) -> int:
@@ -111,9 +133,11 @@ def money_of(
         refunding=order.refunding,
         goodwill=order.goodwill,
         balance=order.balance,
+        held=order.authorized,
         ledger=_ledger(order, refunds, rights),
         nothing_to_do=_nothing_to_do(order),
-        can_record="payments.record" in rights and ((live and order.balance > 0) or (given_up and order.paid_in == 0)),
+        can_record="payments.record" in rights
+        and ((live and order.uncovered > 0) or (given_up and order.paid_in == 0)),
         can_close=(
             live
             and "payments.close_difference" in rights
@@ -200,10 +224,25 @@ def _card_words(payment: Payment) -> str:
     return " · ".join(word for word in words if word)
 
 
+def _hold(payment: Payment, rights: frozenset[str]) -> Hold:
+    soon = payment.hold_until is not None and payment.hold_until < clock.now() + LAPSES_SOON
+    owed = min(payment.amount, payment.order.balance)
+    return Hold(
+        payment_id=payment.pk,
+        until=payment.hold_until,
+        soon=soon,
+        asked=str(Payment.Wish(payment.wish).label) if payment.wish else "",
+        problem=payment.problem,
+        can_capture=not payment.wish and owed > 0 and "payments.record" in rights,
+        can_release=not payment.wish and "payments.void" in rights,
+    )
+
+
 def _entries_of(payment: Payment, rights: frozenset[str]) -> list[Entry]:
     events = list(payment.events.all())
     standing = sum(event.amount * {Kind.CAPTURED: 1, Kind.REVERSED: -1}.get(Kind(event.kind), 0) for event in events)
     shown = [event for event in events if event.kind != Kind.REQUESTED]
+    held = not any(event.kind in ENDS_A_HOLD for event in events)
     listed = []
     for event in shown:
         captured = event.kind == Kind.CAPTURED
@@ -217,13 +256,14 @@ def _entries_of(payment: Payment, rights: frozenset[str]) -> list[Entry]:
                 account=str(payment.bank_account) if captured and payment.bank_account else "",
                 reference=payment.reference if captured else "",
                 who=event.actor_name,
-                note=event.note or (_card_words(payment) if captured else ""),
+                note=event.note or (_card_words(payment) if captured or event.kind == Kind.AUTHORIZED else ""),
                 voidable=(
                     payment.pk
                     if captured and standing > 0 and payment.method != PaymentMethod.CARD and "payments.void" in rights
                     else 0
                 ),
-                undone=(captured and standing <= 0) or event.kind == Kind.FAILED,
+                undone=(captured and standing <= 0) or event.kind in _NOTHING_CAME,
+                hold=_hold(payment, rights) if event.kind == Kind.AUTHORIZED and held else None,
             )
         )
     if payment.problem_code == ANOTHER_AMOUNT and not standing:

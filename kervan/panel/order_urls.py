@@ -46,6 +46,8 @@ urlpatterns = [
     # money
     path("odeme/", payment_actions.pay, name="order-pay"),
     path("odeme/<int:payment_id>/geri-al/", payment_actions.void, name="order-void"),
+    path("odeme/<int:payment_id>/cek/", payment_actions.capture, name="order-capture"),
+    path("odeme/<int:payment_id>/birak/", payment_actions.release, name="order-let-go"),
     path("odeme/bildirim/<int:notice_id>/kapat/", payment_actions.dismiss, name="order-notice-dismiss"),
     path("odeme/bildirim/<int:notice_id>/dekont/", payment_actions.receipt, name="order-notice-receipt"),
     path("odeme/hatirlat/", unpaid_actions.remind, name="order-remind"),

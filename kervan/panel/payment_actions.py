@@ -13,9 +13,11 @@ from kervan.orders.models import Order, PaymentMethod
 from kervan.panel.asking import actor_of, needs
 from kervan.panel.order_answers import Dialog, Done, action, dialog, found, posted
 from kervan.panel.order_forms import DismissForm, PaymentForm, VoidForm
+from kervan.payments.actions.capture_hold import capture_hold
 from kervan.payments.actions.close_difference import close_difference
 from kervan.payments.actions.dismiss_transfer import dismiss_transfer
 from kervan.payments.actions.record_payment import record_payment
+from kervan.payments.actions.release_hold import release_hold
 from kervan.payments.actions.void_payment import void_payment
 from kervan.payments.models import TransferNotice
 from kervan.shipping.states import State
@@ -130,3 +132,24 @@ def close(request: HttpRequest, order: Order) -> Done:
     """Farkı kapat."""
     close_difference(order.pk, actor=actor_of(request))
     return Done(_("Fark kapatıldı."))
+
+
+@action("payments.record", where="payments")
+def capture(request: HttpRequest, order: Order, *, payment_id: int) -> Done:
+    """Tutarı çek."""
+    payment = capture_hold(_own(order, payment_id), actor=actor_of(request))
+    amount = format_money(payment.wish_amount or 0, order.currency)
+    return Done(_("%(amount)s çekiliyor; sanal POS’un yanıtı burada görünecek.") % {"amount": amount})
+
+
+@action("payments.void", where="payments")
+def release(request: HttpRequest, order: Order, *, payment_id: int) -> Done:
+    """Ayrılan tutarı bırak."""
+    release_hold(_own(order, payment_id), actor=actor_of(request))
+    return Done(_("Ayrılan tutar bırakılıyor; sanal POS’un yanıtı burada görünecek."))
+
+
+def _own(order: Order, payment_id: int) -> int:
+    if not order.payments.filter(pk=payment_id).exists():
+        raise NotFound(_("Bu siparişte böyle bir ödeme yok."), code="payment_not_found")
+    return payment_id

@@ -22,6 +22,7 @@ from kervan.payments.actions.save_gateway_account import save_gateway_account
 from kervan.payments.attempts import callback_url, takes_payments
 from kervan.payments.gateway_accounts import try_account
 from kervan.payments.gateways import GatewaySilent, gateway_types
+from kervan.payments.holds import can_hold
 from kervan.payments.models import GatewayAccount
 
 
@@ -40,17 +41,31 @@ class GatewayForm(LaidForm):
         help_text=gettext_lazy("Kapalı hesap yeni ödeme almaz; aldığı ödemeler yine bu hesaptan iade edilir."),
     )
 
+    holds = forms.BooleanField(
+        label=gettext_lazy("Önce tutarı ayır (provizyon)"),
+        required=False,
+        help_text=gettext_lazy(
+            "Müşteri öderken tutar kartında yalnızca ayrılır; ilk koli gönderilince ya da siz “Tutarı çek” deyince çekilir, "
+            "sipariş iptal edilince bırakılır. Bankalar ayrılan tutarı birkaç gün sonra kendiliğinden bırakır."
+        ),
+    )
+
     def __init__(self, *args: Any, account: GatewayAccount, fields: tuple[SettingField, ...], **options: Any) -> None:
         options["initial"] = {
             "name": account.name,
             "active": account.active,
+            "holds": account.holds,
             **stored_values(fields, account.settings),
         }
         super().__init__(*args, **options)
         self.described = fields
+        taking: tuple[tuple[str, ...], ...] = (("holds",),)
+        if not (fields and can_hold(account.type)):
+            del self.fields["holds"]
+            taking = ()
         self.fields.update(form_fields(fields, stored=bool(account.pk and account.secrets)))
         self.layout = (
-            (_("Hesap"), "credit-card", (("name",), ("active",))),
+            (_("Hesap"), "credit-card", (("name",), ("active",), *taking)),
             (_("Bağlantı ayarları"), "settings", tuple((name,) for name in names_of(fields).values())),
         )
         self.kinds = number_kinds(fields)
@@ -123,6 +138,7 @@ def _page(request: HttpRequest, row: GatewayAccount, **said: Any) -> HttpRespons
             type=row.type,
             settings=form.settings(),
             active=cleaned["active"],
+            holds=cleaned.get("holds"),
         )
 
     return settings_page(

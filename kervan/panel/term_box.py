@@ -51,7 +51,7 @@ def term_box(order: Order, rights: frozenset[str]) -> TermBox:
     """One statement; one more for a cancelled order with money in it."""
     term = term_of(order)
     cancelled = order.status == OrderStatus.CANCELLED and not order.draft
-    waits = not cancelled and order.placed_at is not None and not order.draft and order.balance > 0
+    waits = not cancelled and order.placed_at is not None and not order.draft and order.uncovered > 0
     return TermBox(
         pay_by=term.pay_by if term else None,
         expires_on=term.expires_on if term and not term.closed else None,

@@ -43,6 +43,7 @@ TILES: tuple[tuple[str, Any, str, str, bool], ...] = (
     ("undelivered", gettext_lazy("Teslim edilemeyen"), "truck-return", "red", True),
     ("return_requested", gettext_lazy("İade talebi olan"), "receipt-refund", "amber", True),
     ("to_refund", gettext_lazy("Para iadesi bekleyen"), "cash", "amber", False),
+    ("to_capture", gettext_lazy("Provizyonu bekleyen"), "credit-card", "amber", False),
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from kervan.orders.models import Order
 from kervan.payments.attempts import callback_url, return_url
 from kervan.payments.gateways import Buyer, PaymentLine, PaymentOrder
+from kervan.payments.holds import can_hold
 from kervan.payments.models import Payment
 
 
@@ -27,6 +28,7 @@ def payment_order(payment: Payment, *, ip: str, installments: tuple[int, ...] = 
         currency=order.currency,
         language=order.language,
         installments=installments,
+        capture=not (payment.gateway.holds and can_hold(payment.gateway.type)),
     )
 
 

@@ -263,14 +263,18 @@ class CanTakePayments(Protocol):
 
 @runtime_checkable
 class CanCapture(Protocol):
-    """Money that is held can be taken, whole or in part."""
+    """Money that is held can be taken, whole or in part, once. Held money is started with ``PaymentOrder.capture`` False.
+
+    An adapter says in ``hold_lasts`` (a timedelta) when banks let go of it by themselves. Repeated, nothing more is taken.
+    Methods raise ``GatewayRefused`` or ``GatewaySilent``.
+    """
 
     def capture(self, question: PaymentQuestion, amount: int) -> PaymentAnswer: ...
 
 
 @runtime_checkable
 class CanVoid(Protocol):
-    """Money that is held can be let go."""
+    """Money that is held can be let go: the payment has then failed. A repeat changes nothing."""
 
     def void(self, question: PaymentQuestion) -> PaymentAnswer: ...
 

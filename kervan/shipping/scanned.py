@@ -18,7 +18,7 @@ LONGEST = 60
 def dead_label(text: str) -> Shipment | None:
     """The cancelled parcel whose label carries this reference or tracking number; None when a parcel still goes by it."""
     code = re.sub(r"\s", "", text)
-    if not SHORTEST <= len(code) <= LONGEST or not code.isascii():
+    if not SHORTEST <= len(code) <= LONGEST or not code.isascii() or not code.isprintable():
         return None
     found = Shipment.objects.filter(Q(reference=code) | Q(tracking_number=code)).select_related("order").order_by("-id")
     parcels = list(found[:10])

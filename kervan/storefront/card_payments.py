@@ -143,7 +143,7 @@ def result(request: HttpRequest, payment: Payment) -> HttpResponse:
     if state in {attempts.CAPTURED, attempts.HELD}:
         return see(payment.return_to or order_path(payment.order))
     template = "storefront/pay_failed.html" if state == attempts.FAILED else "storefront/pay_waiting.html"
-    open_still = payment.order.balance > 0
+    open_still = payment.order.uncovered > 0
     answer = page(
         request,
         template,

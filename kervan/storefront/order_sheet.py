@@ -141,7 +141,7 @@ def sheet_of(order: Order) -> OrderSheet:
         address=Address.from_data(order.shipping_address) if order.shipping_address else None,
         billing=_billing(order),
         to_pay=_how_to_pay(order),
-        by_card=order.balance > 0 and card_account() is not None,
+        by_card=order.uncovered > 0 and card_account() is not None,
         may_announce=may_announce(order),
         cancel_wish=wish_of(order) if order.status != OrderStatus.CANCELLED else None,
         may_cancel=may_wish_cancel(order),
@@ -221,12 +221,12 @@ def _billing(order: Order) -> Address | None:
 
 
 def _how_to_pay(order: Order) -> HowToPay | None:
-    if order.balance <= 0 or order.status == OrderStatus.CANCELLED:
+    if order.uncovered == 0 or order.status == OrderStatus.CANCELLED:
         return None
     transfer = order.payment_method == PaymentMethod.BANK_TRANSFER
     term = term_of(order) if transfer else None
     return HowToPay(
-        amount=order.balance,
+        amount=order.uncovered,
         by_transfer=transfer,
         pay_by=term.pay_by if term is not None else None,
         instructions=method_settings(order.payment_method).instructions,

@@ -16,8 +16,10 @@ from kervan.api.endpoint import Answer, endpoint
 from kervan.api.endpoints.orders import Nothing, Number
 from kervan.api.fields import Day, Given, Id, Money, Text
 from kervan.api.keys import actor_of
+from kervan.payments.actions.capture_hold import capture_hold
 from kervan.payments.actions.close_difference import close_difference
 from kervan.payments.actions.record_payment import record_payment
+from kervan.payments.actions.release_hold import release_hold
 from kervan.payments.actions.void_payment import void_payment
 from kervan.payments.models import Payment
 
@@ -38,6 +40,14 @@ class ReceivedIn(Given):
 
 class VoidIn(Given):
     reason: Annotated[Text, Field(max_length=200)]
+
+
+class CaptureIn(Given):
+    amount: Money | None = Field(None, description="Without it all that is owed and held.")
+
+
+class ReleaseIn(Given):
+    reason: Annotated[Text, Field(max_length=200)] = ""
 
 
 @endpoint(
@@ -77,6 +87,37 @@ def list_payments(request: HttpRequest, number: Number) -> Answer:
 def void(request: HttpRequest, payment_id: PaymentId, data: VoidIn) -> Answer:
     """A payment recorded by mistake did not happen; the ledger keeps it with its reversal. Not for card payments."""
     void_payment(payment_id, actor=actor_of(request), reason=data.reason)
+    return payment_answer(_payments().get(pk=payment_id))
+
+
+@endpoint(
+    router,
+    "POST",
+    "/payments/{int:payment_id}/capture",
+    right="payments.record",
+    shape=shapes.Payment,
+    summary="Take held money",
+)
+def capture_held(request: HttpRequest, payment_id: PaymentId, data: Annotated[CaptureIn, Body(CaptureIn())]) -> Answer:
+    """Takes what is held on the card; the gateway is asked in the background (`wish: capture` until it has answered).
+
+    A hold is taken once: what is left of it goes back to the customer. By itself this happens when the first parcel leaves.
+    """
+    capture_hold(payment_id, actor=actor_of(request), amount=data.amount)
+    return payment_answer(_payments().get(pk=payment_id))
+
+
+@endpoint(
+    router,
+    "POST",
+    "/payments/{int:payment_id}/release",
+    right="payments.void",
+    shape=shapes.Payment,
+    summary="Let held money go",
+)
+def release_held(request: HttpRequest, payment_id: PaymentId, data: Annotated[ReleaseIn, Body(ReleaseIn())]) -> Answer:
+    """Lets go of what is held on the card: nothing is charged. Happens by itself when nothing is owed any more."""
+    release_hold(payment_id, actor=actor_of(request), reason=data.reason)
     return payment_answer(_payments().get(pk=payment_id))
 
 

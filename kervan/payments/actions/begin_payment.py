@@ -24,7 +24,8 @@ def begin_payment(
 ) -> Payment:
     """One more try to pay, with a reference of its own; written down before the gateway hears of it.
 
-    Without ``amount`` it is the whole balance. ``return_to``: where the customer goes afterwards, "" the order's page.
+    Without ``amount`` it is the whole balance but for what is held on a card. ``return_to``: where the customer goes
+    afterwards, "" the order's page.
 
     Raises ``NotAllowed`` for a draft, an order that was cancelled or given up, or when nothing is owed; ``Invalid`` for
     more than the balance; ``NotFound`` for an account that is not there or not active.
@@ -35,10 +36,10 @@ def begin_payment(
     refuse_if_cancelled(order)
     if order.placed_at is None and order.unsent == 0:
         raise NotAllowed(_("Ödeme süresi dolduğu için sipariş kapandı."), code="expired")
-    if order.balance <= 0:
+    if order.uncovered == 0:
         raise NotAllowed(_("Bu siparişte tahsil edilecek tutar yok."), code="nothing_due")
-    amount = order.balance if amount is None else amount
-    if not 0 < amount <= order.balance:
+    amount = order.uncovered if amount is None else amount
+    if not 0 < amount <= order.uncovered:
         message = _("Tutar sıfırdan büyük ve kalan tutardan fazla olmamalıdır.")
         raise Invalid(message, fields={"amount": message})
     account = GatewayAccount.objects.filter(pk=account_id, active=True).first()

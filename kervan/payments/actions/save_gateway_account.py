@@ -17,6 +17,7 @@ from kervan.lib.errors import Invalid, NotFound
 from kervan.lib.text import clean
 from kervan.payments.gateway_accounts import seal_secrets, settings_of
 from kervan.payments.gateways import gateway_type
+from kervan.payments.holds import can_hold
 from kervan.payments.models import GatewayAccount
 
 
@@ -29,23 +30,27 @@ def save_gateway_account(
     type: str = "",
     settings: Mapping[str, Any] | None = None,
     active: bool = True,
+    holds: bool | None = None,
 ) -> GatewayAccount:
     """Open an account (``account_id`` None, with its ``type``) or change it.
 
     ``settings`` are the fields the adapter asks for; a secret left empty keeps the one that is sealed. Events name
-    changed secrets but never hold them. A switched-off account takes no new payments; what it took is still given back
-    through it.
+    changed secrets but never hold them. ``holds``: money is only held on the card at first (None: as it is). A
+    switched-off account takes no new payments; what it took is still given back through it.
 
     Raises ``Invalid`` for wrong settings or a name that is taken, ``NotFound`` for an unknown account or type.
     """
     row = _account(account_id, type)
     before = copy(row)
     row.name, row.active = clean(name, 80), active
+    row.holds = row.holds if holds is None else holds
     wrong: dict[str, str] = {}
     if not row.name:
         wrong["name"] = _("Hesaba bir ad verin.")
     elif GatewayAccount.objects.filter(name=row.name).exclude(pk=row.pk).exists():
         wrong["name"] = _("Bu adla başka bir hesap var.")
+    if row.holds and not can_hold(row.type):
+        wrong["holds"] = _("Bu sanal POS bağlantısı tutarı karttan hemen çeker, bekletemez.")
     renewed: list[str] = []
     try:
         renewed = _take_settings(row, settings or {})
@@ -53,7 +58,7 @@ def save_gateway_account(
         wrong |= error.fields
     if wrong:
         raise Invalid(next(iter(wrong.values())), code="account_settings", fields=wrong)
-    changes = changes_between(before, row, ("name", "active"))
+    changes = changes_between(before, row, ("name", "active", "holds"))
     changes |= {
         key: [before.settings.get(key), value]
         for key, value in row.settings.items()

@@ -15,9 +15,11 @@ from kervan.lib.text import clean
 from kervan.orders.actions.index_order import index_order
 from kervan.orders.actions.start_ship_by import start_ship_by
 from kervan.orders.models import Order
+from kervan.payments.actions.end_hold import end_hold
 from kervan.payments.actions.fail_payment import fail_payment
 from kervan.payments.actions.record_payment import place_card_order
 from kervan.payments.gateways import PaymentAnswer, PaymentOutcome
+from kervan.payments.holds import hold_until
 from kervan.payments.ledger import ENDS_A_HOLD, refresh_ledger
 from kervan.payments.locks import locked_payment
 from kervan.payments.models import Payment, PaymentEvent
@@ -41,11 +43,15 @@ def settle_payment(payment_id: int, answer: PaymentAnswer, *, actor: Actor) -> P
     kinds = set(payment.events.values_list("kind", flat=True))
     if Kind.CAPTURED in kinds:
         return payment
+    if answer.outcome == PaymentOutcome.FAILED and Kind.AUTHORIZED in kinds:
+        return end_hold(payment_id, actor=actor, note=answer.message)
     if answer.outcome == PaymentOutcome.FAILED:
         return fail_payment(payment_id, actor=actor, problem=answer.message, code=answer.code, card=answer.card)
     if answer.outcome == PaymentOutcome.PENDING:
         return _note(payment, answer)
-    if (answer.amount, answer.currency) != (payment.amount, payment.order.currency):
+    # Of held money as much may be taken as was asked for.
+    expected = {payment.amount, payment.wish_amount if Kind.AUTHORIZED in kinds else None}
+    if answer.amount not in expected or answer.currency != payment.order.currency:
         return _doubt(payment, answer, actor)
     if answer.outcome == PaymentOutcome.AUTHORIZED:
         return payment if kinds & {Kind.AUTHORIZED, *ENDS_A_HOLD} else _hold(payment, answer, actor)
@@ -54,9 +60,10 @@ def settle_payment(payment_id: int, answer: PaymentAnswer, *, actor: Actor) -> P
 
 def _capture(payment: Payment, answer: PaymentAnswer, actor: Actor) -> Payment:
     payment.ended_at, payment.received_on = clock.now(), clock.today()
+    payment.wish, payment.wish_amount = "", None
     _describe(payment, answer)
-    payment.save(update_fields=["ended_at", "received_on", *DESCRIBED])
-    PaymentEvent.objects.create(payment=payment, kind=Kind.CAPTURED, amount=payment.amount, actor_name=actor.name[:150])
+    payment.save(update_fields=["ended_at", "received_on", "wish", "wish_amount", *DESCRIBED])
+    PaymentEvent.objects.create(payment=payment, kind=Kind.CAPTURED, amount=answer.amount, actor_name=actor.name[:150])
     order = _refreshed(payment, actor)
     start_ship_by(order)
     record(
@@ -65,7 +72,7 @@ def _capture(payment: Payment, answer: PaymentAnswer, actor: Actor) -> Payment:
         actor=actor,
         payment_id=payment.pk,
         method=payment.method,
-        amount=payment.amount,
+        amount=answer.amount,
         received_on=payment.received_on,
         reference=payment.reference,
         notify=None,
@@ -75,7 +82,8 @@ def _capture(payment: Payment, answer: PaymentAnswer, actor: Actor) -> Payment:
 
 def _hold(payment: Payment, answer: PaymentAnswer, actor: Actor) -> Payment:
     _describe(payment, answer)
-    payment.save(update_fields=[*DESCRIBED])
+    payment.hold_until = hold_until(payment.gateway.type) if payment.gateway else None
+    payment.save(update_fields=["hold_until", *DESCRIBED])
     PaymentEvent.objects.create(
         payment=payment, kind=Kind.AUTHORIZED, amount=payment.amount, actor_name=actor.name[:150]
     )

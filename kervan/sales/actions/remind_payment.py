@@ -30,7 +30,7 @@ def remind_payment(order_id: int, *, actor: Actor) -> Order:
     order = Order.objects.locked(order_id)
     refuse_unless_placed(order)
     refuse_if_cancelled(order)
-    if order.balance <= 0:
+    if order.uncovered == 0:
         raise NotAllowed(_("Bu siparişte tahsil edilecek tutar yok."), code="nothing_due")
     term = term_of(order)
     if term is not None and term.reminded_at is not None and term.reminded_at > clock.now() - QUIET:

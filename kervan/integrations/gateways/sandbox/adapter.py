@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from kervan.integrations.gateways.installments import counts
@@ -37,6 +38,8 @@ from kervan.payments.gateways import (
 
 class SandboxGateway:
     """One account with Deneme POS."""
+
+    hold_lasts = timedelta(days=7)
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.client = Client(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from kervan.integrations.gateways.stripe import parse
@@ -30,6 +31,8 @@ DETAILS = {"expand": ["payment_intent.latest_charge"]}
 
 class StripeGateway:
     """One account with Stripe."""
+
+    hold_lasts = timedelta(days=7)  # of cards without the customer's extended authorisation, by Stripe's documents
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.client = Client(settings["secret_key"])

@@ -70,6 +70,9 @@ def parse_payment(session: Mapping[str, Any], question: PaymentQuestion) -> Paym
     problem = _object(intent.get("last_payment_error"))
     outcome = _outcome(session, intent)
     failed = outcome == PaymentOutcome.FAILED
+    received = intent.get("amount_received")
+    if outcome == PaymentOutcome.CAPTURED and isinstance(received, int) and 0 < received < amount:
+        amount = received  # of held money as much as was taken
     return PaymentAnswer(
         reference=question.reference,
         outcome=outcome,
