@@ -56,6 +56,20 @@ class Product(models.Model):
         return self.title
 
 
+class PastExemption(models.Model):
+    """What ``Product.return_exemption`` was before it was changed at ``until``: a sale keeps the rules of its day."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="past_exemptions")
+    exemption = models.CharField(max_length=16, choices=ReturnExemption.choices, blank=True, default="")
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["product", "until"], name="past_exemption")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.exemption or '-'} ({self.until:%Y-%m-%d})"
+
+
 class Variant(models.Model):
     """One thing with a SKU: price including VAT in kuruş, weight, desi, and where it lies."""
 

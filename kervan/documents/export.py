@@ -11,6 +11,7 @@ from os import PathLike
 from typing import IO
 
 import xlsxwriter
+from django.utils.translation import get_language
 
 from kervan.lib.clock import SHOP_ZONE
 
@@ -90,17 +91,26 @@ def _exact(number: int | Decimal) -> bool:
 
 
 def stream_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    """The list as CSV in UTF-8, in pieces as they are ready: commas between, every row ending in CR LF.
+    """The list as CSV in UTF-8, in pieces as they are ready, every row ending in CR LF.
+
+    In Turkish semicolons stand between and amounts have a decimal comma, in English commas and points: so a double click
+    opens it in columns, and no amount becomes a date, in an Excel of that language. A ``sep=`` line would do the first
+    only, and make Excel forget that the file is UTF-8.
 
     A text that a spreadsheet would run as a formula (it begins with = + - @ or a tab) gets an apostrophe before it, so
     a customer's name can never become a command on the shopkeeper's computer. Numbers are left as they are.
     """
+    return _streamed(columns, rows, turkish=(get_language() or "tr").startswith("tr"))
+
+
+def _streamed(columns: Sequence[str], rows: Iterable[Sequence[object]], *, turkish: bool) -> Iterator[bytes]:
+    # The language was read when the answer was made: it is sent after the request is over.
     buffer = io.StringIO()
     buffer.write(BOM)
-    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer = csv.writer(buffer, lineterminator="\r\n", delimiter=";" if turkish else ",")
     writer.writerow([_harmless(_text(name)) for name in columns])
     for row in rows:
-        writer.writerow([_csv_cell(value) for value in row])
+        writer.writerow([_csv_cell(value, "," if turkish else ".") for value in row])
         if buffer.tell() >= CSV_CHUNK:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -113,7 +123,7 @@ def _taken(buffer: io.StringIO) -> bytes:
     return piece
 
 
-def _csv_cell(value: object) -> str:
+def _csv_cell(value: object, point: str) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -121,7 +131,7 @@ def _csv_cell(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return str(value)
+        return str(value).replace(".", point)
     return _harmless(_text(value))
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from kervan.catalog.models import ReturnExemption
+from kervan.catalog.models import PastExemption, ReturnExemption
 from kervan.lib import clock
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Adjustment, Order, OrderLine
@@ -58,10 +59,18 @@ def window_of(order: Order, under: ReturnRules | None = None) -> Window:
 
 
 def exemptions_of(lines: Iterable[OrderLine]) -> dict[int, str]:
-    """Order line id → why its product can't be sent back by right; only those that have a reason. One statement."""
-    rows = OrderLine.objects.filter(pk__in=[line.pk for line in lines if line.variant_id])
-    rows = rows.exclude(variant__product__return_exemption="")
-    return dict(rows.values_list("pk", "variant__product__return_exemption"))
+    """Order line id → why its product can't be sent back by right; only those that have a reason. One statement.
+
+    As it was when the order was placed: what the customer was told then holds, whatever the product says today.
+    """
+    changed_later = PastExemption.objects.filter(
+        product=OuterRef("variant__product"), until__gt=OuterRef("order__placed_at")
+    )
+    then = Coalesce(
+        Subquery(changed_later.order_by("until", "pk").values("exemption")[:1]), F("variant__product__return_exemption")
+    )
+    rows = OrderLine.objects.filter(pk__in=[line.pk for line in lines if line.variant_id]).annotate(exempt_then=then)
+    return dict(rows.exclude(exempt_then="").values_list("pk", "exempt_then"))
 
 
 def exemption_label(code: str) -> str:

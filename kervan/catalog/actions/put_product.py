@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from kervan.catalog.models import Product, ReturnExemption, Variant
+from kervan.catalog.models import PastExemption, Product, ReturnExemption, Variant
 from kervan.catalog.search import variant_index
 from kervan.events.record import record
 from kervan.lib import clock
@@ -52,6 +52,10 @@ def put_product(sku: str, *, actor: Actor, product_id: int | None = None, **valu
     if not created and before == _snapshot(variant):
         return variant, False
     _save(variant)
+    if not created and before["return_exemption"] != variant.product.return_exemption:
+        PastExemption.objects.create(
+            product=variant.product, exemption=before["return_exemption"], until=variant.updated_at
+        )
     changes = {key: [before[key], value] for key, value in _snapshot(variant).items() if before[key] != value}
     if not created and changes.keys() & {"title", "brand", "category"}:
         _index_siblings(variant)

@@ -118,7 +118,7 @@ def test_the_log_as_a_file_for_those_who_may_see_phones(shop):
 
     owner = Desk(shop).client
     text = b"".join(owner.get(address, {"format": "csv"}).streaming_content).decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text)))
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
 
     assert [row[:4] for row in rows[1:]] == [
         ["'" + PHONE, "SMS", "Geri aldı", "evet"],

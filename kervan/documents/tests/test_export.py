@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from kervan.documents import export
@@ -24,7 +25,9 @@ def sheet(columns, rows):
 
 
 def read_csv(columns, rows):
-    return list(csv.reader(io.StringIO(b"".join(stream_csv(columns, rows)).decode("utf-8-sig"), newline="")))
+    return list(
+        csv.reader(io.StringIO(b"".join(stream_csv(columns, rows)).decode("utf-8-sig"), newline=""), delimiter=";")
+    )
 
 
 def test_a_sheet_holds_what_the_list_shows():
@@ -106,7 +109,17 @@ def test_a_csv_quotes_what_must_be_quoted_and_writes_values_plainly():
         [['x,"y"\nz', Decimal("-12.50"), -3, datetime(2026, 11, 23, 11, 5, tzinfo=UTC), None]],
     )
 
-    assert rows[1] == ['x,"y"\nz', "-12.50", "-3", "2026-11-23 14:05", ""]
+    assert rows[1] == ['x,"y"\nz', "-12,50", "-3", "2026-11-23 14:05", ""]
+
+
+def test_a_csv_opens_in_columns_in_the_excel_of_the_readers_language():
+    def written(lang):
+        with translation.override(lang):
+            stream = stream_csv(["Şehir", "Tutar"], [["İzmir; Çeşme", Decimal("12.05")]])
+        return b"".join(stream).decode("utf-8-sig")
+
+    assert written("tr") == 'Şehir;Tutar\r\n"İzmir; Çeşme";12,05\r\n'
+    assert written("en") == "Şehir,Tutar\r\nİzmir; Çeşme,12.05\r\n"
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

@@ -323,7 +323,7 @@ def test_the_exported_list_holds_every_order_of_the_filter(shop, panel):
     rows = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
 
     assert len(rows) == 2
-    assert rows[1].startswith(f"{order.number},")
+    assert rows[1].startswith(f"{order.number};")
     assert "Zeynep Yılmaz" in rows[1]
     assert "0532" in rows[1]
     assert shop.events().count("orders.exported") == 1

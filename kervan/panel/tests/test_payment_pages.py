@@ -116,9 +116,9 @@ def test_the_file_holds_all_rows_and_its_taking_is_kept(shop: Shop, client: Clie
 
     answer = client.get("/odemeler/disa-aktar/?format=csv&period=today")
 
-    rows = list(csv.reader(io.StringIO(bytes_of(answer).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(bytes_of(answer).decode("utf-8-sig")), delimiter=";"))
     assert [row[5] for row in rows[1:]] == [str(order.number) for order in reversed(orders)]
-    assert {row[7] for row in rows[1:]} == {"100.00"}
+    assert {row[7] for row in rows[1:]} == {"100,00"}
     assert Event.objects.get(name="payments.exported").data == {"format": "csv", "filter": "period=today"}
     assert bytes_of(client.get("/odemeler/disa-aktar/"))[:2] == b"PK"
 
@@ -157,9 +157,9 @@ def test_the_days_as_a_file(shop: Shop, client: Client) -> None:
     assert answer.status_code == 200
     answer = client.get("/odemeler/gun-sonu/disa-aktar/?format=csv")
 
-    [_head, row] = list(csv.reader(io.StringIO(bytes_of(answer).decode("utf-8-sig"))))
+    [_head, row] = list(csv.reader(io.StringIO(bytes_of(answer).decode("utf-8-sig")), delimiter=";"))
     today = clock.today().isoformat()
-    assert row == [today, "TRY", "100.00", "0.00", "0.00", "0.00", "0.00", "-5.00", "0.00", "95.00"]
+    assert row == [today, "TRY", "100,00", "0,00", "0,00", "0,00", "0,00", "-5,00", "0,00", "95,00"]
 
 
 def test_strange_days(client: Client) -> None:

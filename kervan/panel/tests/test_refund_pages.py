@@ -204,8 +204,8 @@ def test_the_export_is_for_the_bank_and_is_remembered(desk: Desk, order: Order) 
 
     answer = desk.client.post("/para-iadeleri/disa-aktar/", {"format": "csv", "selected": [refund.pk]})
 
-    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
-    assert (row["IBAN"], row["Tutar"], row["Alıcı"]) == ("TR330006100519786457841326", "12.34", "'=cmd|calc")
+    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
+    assert (row["IBAN"], row["Tutar"], row["Alıcı"]) == ("TR330006100519786457841326", "12,34", "'=cmd|calc")
     assert Event.objects.get(name="refunds.exported").data == {"format": "csv", "count": 1}
     sheet = desk.client.post("/para-iadeleri/disa-aktar/", {"format": "xlsx"})
     assert b"".join(sheet.streaming_content)[:2] == b"PK"

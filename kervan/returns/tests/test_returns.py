@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kervan.catalog.actions.put_product import put_product
 from kervan.cli.invariants import check_all
 from kervan.lib import clock
 from kervan.lib.actor import Actor
@@ -27,7 +28,7 @@ from kervan.returns.actions.track_return import track_return
 from kervan.returns.actions.withdraw_return import withdraw_return
 from kervan.returns.codes import next_code, read_code
 from kervan.returns.models import Return
-from kervan.returns.queries import moves_for, whole_returns
+from kervan.returns.queries import exemptions_of, moves_for, whole_returns
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
@@ -247,6 +248,23 @@ def test_exempt_products_are_refused_to_customers_with_their_reason(shop: Shop) 
     refused("return_exempt", open_return, order.pk, actor=CUSTOMER)
     open_return(order.pk, actor=CUSTOMER, quantities={mug.pk: 1})
     open_return(order.pk, actor=AYSE)
+
+
+def test_whether_a_product_is_exempt_is_decided_as_it_was_at_the_sale(shop: Shop) -> None:
+    shop.product("CREAM", stock=9, return_exemption="hygiene")
+    closed, open_ = sent(shop, {"CREAM": 1}), sent(shop, {"MUG": 1})
+
+    put_product("CREAM", actor=AYSE, return_exemption="")
+    put_product("MUG", actor=AYSE, return_exemption="media")
+    after = sent(shop, {"CREAM": 1})
+    put_product("CREAM", actor=AYSE, return_exemption="perishable", brand="Dalan")
+    put_product("CREAM", actor=AYSE, brand="Duru")
+
+    assert exemptions_of(closed.lines.all()) == {closed.lines.get().pk: "hygiene"}
+    refused("return_exempt", open_return, closed.pk, actor=CUSTOMER)
+    open_return(open_.pk, actor=CUSTOMER)
+    open_return(after.pk, actor=CUSTOMER)
+    assert exemptions_of(sent(shop, {"CREAM": 1}).lines.all()).popitem()[1] == "perishable"
 
 
 def test_rejecting_inside_the_window_needs_a_legal_exemption(shop: Shop) -> None:
