@@ -18,6 +18,7 @@ from kervan.panel.feedback import toast
 from kervan.panel.keyset import page_of
 from kervan.sales.actions.delete_draft import delete_draft
 from kervan.sales.actions.duplicate_order import duplicate_order
+from kervan.sales.actions.read_draft import read_draft
 from kervan.sales.models import Draft
 
 
@@ -48,6 +49,23 @@ def copy(request: HttpRequest, number: int) -> HttpResponse:
     draft: Draft = duplicate_order(_found(number).pk, actor=actor_of(request), channel=manual_policy())
     toast(request, _("#%(number)s kopyalandı; bu yeni bir taslak.") % {"number": number})
     return redirect("panel:draft", draft.order.number)
+
+
+@require_POST
+@needs("orders.place")
+def company(request: HttpRequest, number: int) -> HttpResponse:
+    """Asked by an open draft every ten seconds: who else has it open, and whether it was changed since it was opened here."""
+    order = _found(number)
+    kept = Draft.objects.filter(pk=order.pk).first() if order.draft else None
+    if kept is None:
+        return render(request, "panel/compose/_company.html", {"gone": order})
+    actor = actor_of(request)
+    others = read_draft(order.pk, actor=actor)
+    version = request.POST.get("version", "")
+    changed = version.isascii() and version.isdecimal() and int(version[:9]) < kept.version
+    mine = (kept.changed_by_id, kept.changed_by) == (actor.id, actor.name[:150])
+    context = {"others": ", ".join(others), "changed": kept if changed else None, "mine": mine}
+    return render(request, "panel/compose/_company.html", context)
 
 
 @require_POST

@@ -26,6 +26,7 @@ from kervan.panel import (
 urlpatterns = [
     path("taslaklar/", drafts.drafts, name="drafts"),
     path("taslaklar/<int:number>/", compose.draft, name="draft"),
+    path("taslaklar/<int:number>/kimler/", drafts.company, name="draft-company"),
     path("taslaklar/<int:number>/sil/", drafts.delete, name="draft-delete"),
     path("urunler/", products.products, name="products"),
     path("urunler/yeni/", products.product_new, name="product-new"),

@@ -121,6 +121,23 @@ class Draft(models.Model):
         return f"{self.order_id} v{self.version}"
 
 
+class DraftReader(models.Model):
+    """Who has a draft's page open, and when that page was last heard of: so that two people on one draft know of each other
+    before either of them writes."""
+
+    id: int
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="+")
+    staff_id = models.BigIntegerField()
+    name = models.CharField(max_length=150)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "staff_id"], name="one_reader_row_per_draft")]
+
+    def __str__(self) -> str:
+        return f"{self.name} #{self.order_id}"
+
+
 class Waiting(models.Model):
     """What an order waits with until carriers have given its parcels back: its cancellation or a new address.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -13,12 +14,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kervan.customers.models import Customer
+from kervan.lib import clock
 from kervan.lib.actor import Actor
 from kervan.orders.models import Order
 from kervan.sales.actions.place_draft import place_draft
 from kervan.sales.actions.save_draft import save_draft
 from kervan.sales.draft_links import draft_url
-from kervan.sales.models import Draft
+from kervan.sales.models import Draft, DraftReader
 from kervan.sales.new_order import NewLine, NewOrder
 from kervan.shipping.actions.save_rate import save_rate
 from kervan.shipping.actions.save_zone import save_zone
@@ -472,3 +474,39 @@ def test_a_lines_own_rule_stands_on_the_orders_page(shop: Any, page: Page) -> No
     assert "Kusurlu: −%12,5" in html
     assert "Ek ücret: +5,00" in html
     assert Order.objects.get().total == 9_250
+
+
+def test_two_people_with_one_draft_open_know_of_each_other_before_anybody_writes(shop: Any, page: Page) -> None:
+    draft = save_draft(None, NewOrder(lines=(), payment_method="bank_transfer"), actor=MEHMET)
+    url = f"/taslaklar/{draft.order.number}/kimler/"
+    other = Page(shop, "support")
+    before = facts()
+
+    alone = words(page.client.post(url, {"version": "1"}))
+    second = words(other.client.post(url, {"version": "1"}))
+    first = words(page.client.post(url, {"version": "1"}))
+
+    assert alone.strip() == ""
+    assert "Owner de bu taslağı açık tutuyor" in second
+    assert "Support de bu taslağı açık tutuyor" in first
+    assert facts() == before
+    DraftReader.objects.update(seen_at=clock.now() - timedelta(seconds=31))
+    assert words(page.client.post(url, {"version": "1"})).strip() == ""
+
+
+def test_who_only_reads_a_draft_is_told_that_it_was_changed_or_placed(shop: Any, page: Page) -> None:
+    new = NewOrder(lines=(NewLine(sku="MUG", quantity=1),), payment_method="bank_transfer")
+    shop.product("MUG", stock=9)
+    draft = save_draft(None, new, actor=MEHMET)
+    url = f"/taslaklar/{draft.order.number}/kimler/"
+
+    save_draft(draft.pk, NewOrder(lines=(), payment_method="bank_transfer"), actor=MEHMET)
+    changed = words(page.client.post(url, {"version": "1"}))
+    same = words(page.client.post(url, {"version": "2"}))
+    save_draft(draft.pk, new, actor=MEHMET)
+    place_draft(draft.pk, actor=MEHMET, place_as="awaiting")
+    gone = words(page.client.post(url, {"version": "3"}))
+
+    assert "Mehmet bu taslağı değiştirdi" in changed
+    assert same.strip() == ""
+    assert "artık taslak değil" in gone

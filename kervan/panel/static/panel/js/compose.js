@@ -2,6 +2,8 @@
 
    The page works without this file: every button is a plain post of the whole form. */
 
+import { csrf } from "./words.js";
+
 const page = () => document.getElementById("compose-page");
 const form = () => document.getElementById("compose");
 const TYPING = "input:not([type=checkbox], [type=radio], [type=hidden]), textarea, select";
@@ -195,3 +197,24 @@ addEventListener("pageshow", () => {
   leaving = false;
   for (const button of form()?.querySelectorAll("[data-way]:disabled") ?? []) button.disabled = false;
 });
+
+/* Who else has this draft open, and whether it was changed meanwhile; asked while the page is looked at. */
+let conflict = "";
+async function lookAround() {
+  const address = location.pathname.match(/^\/taslaklar\/\d+\/$/);
+  const place = document.getElementById("compose-company");
+  if (!address || !place || document.hidden || leaving || asked) return;
+  const body = new URLSearchParams({ version: form().elements.version?.value ?? "" });
+  try {
+    const answer = await fetch(`${address[0]}kimler/`, { method: "POST", body, headers: { "X-CSRFToken": csrf() } });
+    const text = answer.ok ? (await answer.text()).trim() : "";
+    if (!answer.ok || asked || text === conflict) return; /* what is kept this moment has another version already */
+    conflict = text;
+    place.innerHTML = text;
+  } catch {
+    /* no connection: the next time */
+  }
+}
+lookAround();
+setInterval(lookAround, 10000);
+document.addEventListener("visibilitychange", lookAround);
