@@ -118,6 +118,7 @@ WIRING: dict[str, list[str]] = {
     "shipment.cash_changed": [],
     "shipment.restocked": [f"{INVOICES}.note_what_is_left"],
     "shipment.label_printed": [],
+    "carrier.told": ["kervan.shipping.push_handlers.apply_what_was_told"],
     # returns
     "return.opened": [f"{TELL}.tell_return_opened"],
     "return.approved": [f"{TELL}.tell_return_approved"],
@@ -191,6 +192,7 @@ SCHEDULES: list[tuple[str, str]] = [
     ("10 4 * * *", "kervan.events.handlers.forget_old_job_errors"),
     ("40 4 * * *", "kervan.privacy.handlers.forget_old_persons"),
     ("30 4 * * *", "kervan.checkout.handlers.forget_what_was_left"),
+    ("45 4 * * *", "kervan.shipping.push_handlers.forget_old_messages"),
     ("35 4 * * *", "kervan.checkout.handlers.forget_old_contracts"),
     ("20 4 * * *", "kervan.api.handlers.forget_old_idempotent_calls"),
 ]

@@ -19,7 +19,8 @@ from kervan.panel.asking import actor_of, needs
 from kervan.panel.feedback import toast
 from kervan.panel.laid_form import LaidForm
 from kervan.panel.settings_page import may_edit, settings_page
-from kervan.shipping.accounts import try_account
+from kervan.shipping.accounts import push_address, pushes, try_account
+from kervan.shipping.actions.renew_push_address import renew_push_address
 from kervan.shipping.actions.save_account import save_account
 from kervan.shipping.actions.save_box import remove_box, save_box
 from kervan.shipping.actions.save_carrier import save_carrier
@@ -119,6 +120,7 @@ def _account_page(request: HttpRequest, row: CarrierAccount, **values: Any) -> H
         form = AccountForm(None, account=row, fields=fields)
         shown = {"form": form, "title": row.name, "may_edit": may_edit(request), "account": row, "can_try": True}
         shown |= {"back": reverse("panel:settings-accounts"), "back_label": _("Kargo hesapları")}
+        shown |= {"push_address": push_address(row), "pushes": pushes(row)}
         return render(request, "panel/settings/account.html", shown | values)
     return settings_page(
         request,
@@ -133,6 +135,8 @@ def _account_page(request: HttpRequest, row: CarrierAccount, **values: Any) -> H
         names=names_of(fields),
         account=row,
         can_try=row.pk is not None and row.type != NO_CARRIER,
+        push_address=push_address(row),
+        pushes=pushes(row),
     )
 
 
@@ -154,6 +158,18 @@ def account_try(request: HttpRequest, account_id: int) -> HttpResponse:
             request, row, note=_("Bu kargo firmasının bağlantısı denenemiyor; ilk gönderide belli olur.")
         )
     return _account_page(request, row, success=_("Bağlantı çalışıyor."))
+
+
+@require_POST
+@needs("settings.edit")
+def account_push(request: HttpRequest, account_id: int) -> HttpResponse:
+    """ "Bildirim adresi": a new one, or none any more. The secret is shown this once."""
+    if not CarrierAccount.objects.filter(pk=account_id).exists():
+        raise Http404
+    remove = "remove" in request.POST
+    row, secret = renew_push_address(account_id, actor=actor_of(request), remove=remove)
+    said = _("Bildirim adresi kaldırıldı.") if remove else _("Bildirim adresi verildi; varsa eskisi artık geçmez.")
+    return _account_page(request, row, success=said, push_secret=secret)
 
 
 def _fields_of(kind: str) -> tuple[SettingField, ...]:

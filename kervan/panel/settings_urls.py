@@ -49,6 +49,7 @@ urlpatterns = [
     path("kargo-hesaplari/yeni/<slug:kind>/", shipping.account_new, name="settings-account-new"),
     path("kargo-hesaplari/<int:account_id>/", shipping.account, name="settings-account"),
     path("kargo-hesaplari/<int:account_id>/dene/", shipping.account_try, name="settings-account-try"),
+    path("kargo-hesaplari/<int:account_id>/bildirim-adresi/", shipping.account_push, name="settings-account-push"),
     path("kargo-firmalari/", shipping.carriers, name="settings-carriers"),
     path("kargo-firmalari/yeni/", shipping.carrier, name="settings-carrier-new"),
     path("kargo-firmalari/<int:carrier_id>/", shipping.carrier, name="settings-carrier"),

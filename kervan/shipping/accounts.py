@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.module_loading import import_string
 
 from kervan.lib.secrets import seal, unseal
-from kervan.shipping.carriers import CanTakeBack, CanTest, Carrier, carrier_type, carrier_types, make_carrier
+from kervan.shipping.carriers import CanPush, CanTakeBack, CanTest, Carrier, carrier_type, carrier_types, make_carrier
 from kervan.shipping.models import CarrierAccount
 
 
@@ -52,3 +53,17 @@ def takes_back(account: CarrierAccount) -> bool:
 def accounts_that_take_back() -> list[CarrierAccount]:
     """The accounts a return label can be had from, the default one first."""
     return [row for row in CarrierAccount.objects.filter(active=True).select_related("carrier") if takes_back(row)]
+
+
+def push_address(account: CarrierAccount) -> str:
+    """Where this account's carrier sends its own messages; "" while it has no address."""
+    if not account.push_token:
+        return ""
+    return f"{settings.KERVAN_URL.rstrip('/')}/webhooks/carriers/{account.push_token}/"
+
+
+def pushes(account: CarrierAccount) -> bool:
+    """Whether this kind of carrier has messages of its own that its adapter reads."""
+    return account.type in {kind.code for kind in carrier_types()} and issubclass(
+        import_string(carrier_type(account.type).make), CanPush
+    )

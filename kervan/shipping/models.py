@@ -45,13 +45,20 @@ class CarrierAccount(models.Model):
     carrier = models.ForeignKey(Carrier, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     active = models.BooleanField(_("Etkin"), default=True)
     is_default = models.BooleanField(_("Varsayılan"), default=False)
+    push_token = models.CharField(max_length=64, blank=True, default="", db_default="")  # the last part of its address
+    push_secret = models.TextField(
+        blank=True, default="", db_default=""
+    )  # sealed: who signs as push_signed.py reads it
 
     class Meta:
         ordering = ["-is_default", "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["is_default"], condition=Q(is_default=True), name="one_default_carrier_account"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["push_token"], condition=~Q(push_token=""), name="one_account_per_push_token"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -316,6 +323,25 @@ class CarrierLabel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shipment_id} ({self.format})"
+
+
+class CarrierMessage(models.Model):
+    """What a carrier told by itself, as it came, and what was read in it. Kept for thirty days."""
+
+    id: int
+    account = models.ForeignKey(CarrierAccount, on_delete=models.CASCADE, related_name="messages")
+    digest = models.CharField(max_length=64)
+    body = models.TextField()
+    told = models.JSONField(default=list)
+    received_at = models.DateTimeField(default=clock.now, db_default=Now(), db_index=True)
+    applied_at = models.DateTimeField(null=True)
+    unknown = models.PositiveIntegerField(default=0, db_default=0)  # parcels in it that are not this account's
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="carrier_message_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.received_at}"
 
 
 class PackingSession(models.Model):

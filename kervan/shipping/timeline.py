@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "carrier.told": _("{parcels} gönderi için kargo firmasından bildirim geldi."),
     "packing.started": _("Paketleme masasına alındı."),
     "packing.taken_over": _("Paketlemesi {before} adlı çalışandan devralındı."),
     "packing.left": _("Paketlenmeden bırakıldı."),

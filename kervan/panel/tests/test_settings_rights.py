@@ -31,7 +31,13 @@ pytestmark = pytest.mark.django_db
 OWNERS_ONLY = {
     name for name in (path.name for path in settings_urls.urlpatterns) if re.search("staff|member|key", name)
 }
-EDITORS_ONLY = {"settings-account-new", "settings-account-try", "settings-mail-test", "settings-logo-remove"} | {
+EDITORS_ONLY = {
+    "settings-account-new",
+    "settings-account-try",
+    "settings-account-push",
+    "settings-mail-test",
+    "settings-logo-remove",
+} | {
     "settings-holiday-remove",
     "settings-box-remove",
     "settings-zone-remove",
@@ -42,7 +48,13 @@ EDITORS_ONLY = {"settings-account-new", "settings-account-try", "settings-mail-t
     "settings-gateway-new",
     "settings-gateway-try",
 }
-ONLY_POST = {"settings-account-try", "settings-mail-test", "settings-logo-remove", "settings-holiday-remove"} | {
+ONLY_POST = {
+    "settings-account-try",
+    "settings-account-push",
+    "settings-mail-test",
+    "settings-logo-remove",
+    "settings-holiday-remove",
+} | {
     "settings-box-remove",
     "settings-zone-remove",
     "settings-rate-remove",
