@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from pypdf import PdfWriter
 
 from kervan.documents.barcode import code128
 from kervan.documents.typesetting import capitals, plain, readable_logo, readable_phone, readable_time, typeset
@@ -18,6 +20,7 @@ from kervan.lib.order_codes import order_code
 
 LONGEST_BARCODE = 60.0
 BARCODE_HEIGHT = 11.0
+SLIPS_AT_ONCE = 100
 
 
 class SlipSize(Enum):
@@ -64,10 +67,22 @@ class PackingSlip:
 def render_packing_slips(slips: Sequence[PackingSlip], size: SlipSize) -> bytes:
     """One PDF with a slip for each order, in the order given; each slip begins on a new page and may fill several.
 
-    Raises ``ValueError`` when there is no slip.
+    Many are drawn in parts, so that a thousand need no more memory than a hundred. Raises ``ValueError`` for no slip.
     """
+    parts = [slips[start : start + SLIPS_AT_ONCE] for start in range(0, len(slips), SLIPS_AT_ONCE)]
+    if len(parts) < 2:
+        return _render(slips, size)
+    book = PdfWriter()
+    for part in parts:
+        book.append(BytesIO(_render(part, size, forget=True)), import_outline=False)
+    out = BytesIO()
+    book.write(out)
+    return out.getvalue()
+
+
+def _render(slips: Sequence[PackingSlip], size: SlipSize, *, forget: bool = False) -> bytes:
     data, files = slip_drawing(slips, size)
-    pdf: bytes = typeset("packing_slip", data, files=files)
+    pdf: bytes = typeset("packing_slip", data, files=files, forget=forget)
     return pdf
 
 

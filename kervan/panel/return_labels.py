@@ -18,7 +18,7 @@ from kervan.panel.paper_answers import pdf_answer
 from kervan.panel.return_answers import found, return_dialog
 from kervan.panel.return_forms import LabelForm
 from kervan.returns.actions.book_return_label import book_return_label
-from kervan.returns.labels import file_name, return_label_pdf
+from kervan.returns.labels import file_name, paper_for_parcel, prints_slip
 from kervan.returns.models import Return, ReturnLabel
 from kervan.returns.states import State
 from kervan.shipping.accounts import accounts_that_take_back
@@ -33,6 +33,7 @@ def label_card(this: Return, rights: frozenset[str]) -> dict[str, Any]:
     asks = this.state == State.APPROVED and "returns.decide" in rights and known not in {Label.REQUESTED, Label.READY}
     return {
         "label": label,
+        "prints_slip": prints_slip(this),
         "label_poll": reverse("panel:return-label-state", args=[this.code]) if known == Label.REQUESTED else "",
         "label_asks": asks and bool(accounts_that_take_back()),
     }
@@ -74,9 +75,9 @@ def ask_for_label(request: HttpRequest, this: Return, form: LabelForm) -> str:
 @require_safe
 @needs("returns.view")
 def label_file(request: HttpRequest, code: str) -> HttpResponse:
-    """The label as PDF."""
+    """The carrier's label as PDF; without one the slip that the customer prints, with the return's code as bars."""
     this = found(code)
     try:
-        return pdf_answer(return_label_pdf(this), file_name(this))
+        return pdf_answer(paper_for_parcel(this), file_name(this))
     except NotAllowed as missing:
         raise Http404(str(missing)) from None

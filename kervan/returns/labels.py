@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from kervan.documents.label import Label, LabelSize, render_labels
+from kervan.documents.return_slip import ReturnSlip, render_return_slip
 from kervan.lib import clock
 from kervan.lib.errors import NotAllowed
 from kervan.returns.actions.tell_return_carrier import parcel_of_return
 from kervan.returns.models import Return, ReturnLabel
+from kervan.returns.states import State
 
 
 def return_label_pdf(this: Return) -> bytes:
@@ -46,6 +48,43 @@ def return_label_pdf(this: Return) -> bytes:
         ],
         LabelSize.A6,
     )
+
+
+def prints_slip(this: Return) -> bool:
+    """Whether the parcel is awaited and comes without a carrier's label."""
+    on_the_way = {ReturnLabel.State.REQUESTED, ReturnLabel.State.READY}
+    return this.state == State.APPROVED and (this.label is None or this.label.state not in on_the_way)
+
+
+def return_slip_pdf(this: Return) -> bytes:
+    """What the customer prints when no carrier gave a label: the way to the shop, and the code as bars for its counter.
+
+    Raises ``NotAllowed`` (``no_label``) unless the parcel is awaited and no carrier is making or has made a label.
+    """
+    if not prints_slip(this):
+        raise NotAllowed(_("Bu iade için yazdırılacak kâğıt yok."), code="no_label")
+    order = this.order
+    parcel = parcel_of_return(this, this.code)
+    to = parcel.receiver
+    return render_return_slip(
+        ReturnSlip(
+            code=this.code,
+            order_number=f"#{order.number}",
+            to_name=to.name,
+            to_lines=(to.line, f"{to.district} / {to.city}" if to.district else to.city),
+            from_name=parcel.sender.name,
+            from_phone=parcel.sender.phone,
+            lines=[(row.awaited, row.line.title) for row in this.lines.select_related("line") if row.awaited],
+            send_by=this.send_by,
+            lang=order.language,
+        )
+    )
+
+
+def paper_for_parcel(this: Return) -> bytes:
+    """The carrier's label where there is one, else the slip. Raises ``NotAllowed`` (``no_label``) for neither."""
+    label = this.label
+    return return_label_pdf(this) if label and label.state == ReturnLabel.State.READY else return_slip_pdf(this)
 
 
 def file_name(this: Return) -> str:

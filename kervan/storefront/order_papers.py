@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from kervan.checkout.models import Consent
 from kervan.checkout.papers import consent_pdf
 from kervan.invoices.documents import file_name, invoice_pdf
+from kervan.lib.errors import NotAllowed
 from kervan.orders.models import Order
 from kervan.returns.labels import file_name as return_label_name
-from kervan.returns.labels import return_label_pdf
-from kervan.returns.models import ReturnLabel
+from kervan.returns.labels import paper_for_parcel
 from kervan.returns.queries import whole_returns
 from kervan.returns.states import State
 from kervan.storefront.order_invoices import invoices_for_customer
@@ -55,12 +55,16 @@ def consent_file(request: HttpRequest, *, order: Order, token: str, consent_id: 
 @require_safe
 @of_order
 def return_label(request: HttpRequest, *, order: Order, token: str, code: str) -> HttpResponse:
-    """The label of a return that is awaited."""
+    """What goes on the parcel of a return that is awaited: the carrier's label, or the slip with the code as bars."""
     this = whole_returns().filter(order=order, code=code, state=State.APPROVED).first()
-    if this is None or this.label is None or this.label.state != ReturnLabel.State.READY:
+    if this is None:
         raise Http404
     headers = {
         "Content-Disposition": f'inline; filename="{return_label_name(this)}"',
         "X-Content-Type-Options": "nosniff",
     }
-    return HttpResponse(return_label_pdf(this), content_type="application/pdf", headers=headers)
+    try:
+        paper = paper_for_parcel(this)
+    except NotAllowed as missing:
+        raise Http404(str(missing)) from None
+    return HttpResponse(paper, content_type="application/pdf", headers=headers)

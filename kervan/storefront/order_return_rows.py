@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kervan.orders.models import Order, OrderLine, PaymentMethod
+from kervan.returns.labels import prints_slip
 from kervan.returns.models import Payer, RefundStart, Return, ReturnLabel, ReturnRules, Wish
 from kervan.returns.queries import exemption_label, exemptions_of, returnable, returns_of, rules, window_of
 from kervan.returns.states import State
@@ -115,6 +116,7 @@ class ReturnRow:
     send_by: date | None
     freight: str
     label_reference: str
+    prints_slip: bool
     refund_due: date | None
     refund_start: str
     rejection: str
@@ -147,6 +149,7 @@ def _row(this: Return, address: str, instructions: str) -> ReturnRow:
         send_by=this.send_by if awaited else None,
         freight=str(FREIGHT[this.freight_payer]) if awaited else "",
         label_reference=label.reference if awaited and label and label.state == ReturnLabel.State.READY else "",
+        prints_slip=prints_slip(this),
         refund_due=this.refund_due,
         refund_start=_start_of(this),
         rejection=this.rejection,

@@ -184,3 +184,16 @@ def test_long_words_break_inside_their_column(size):
 def test_no_slip_is_refused():
     with pytest.raises(ValueError, match="no packing slip"):
         render_packing_slips([], SlipSize.A4)
+
+
+def test_many_are_drawn_in_parts_and_come_in_order(monkeypatch):
+    monkeypatch.setattr("kervan.documents.packing_slip.SLIPS_AT_ONCE", 2)
+
+    pages = texts(
+        render_packing_slips([replace(SLIP, order_number=f"#{number}") for number in range(1, 6)], SlipSize.A5)
+    )
+
+    assert len(pages) == 5
+    for number, page in enumerate(pages, start=1):
+        assert f"#{number} " in page
+        assert "1 / 1" in page

@@ -7,9 +7,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from pypdf import PdfReader
 
 from kervan.cli.invariants import check_all
+from kervan.documents.return_slip import ReturnSlip, slip_drawing
+from kervan.documents.typesetting import typeset
 from kervan.integrations.carriers.sandbox.models import SandboxParcel
 from kervan.lib import clock
 from kervan.lib.errors import Invalid, NotAllowed
@@ -21,8 +25,9 @@ from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.reject_return import reject_return
 from kervan.returns.actions.track_return import track_return
 from kervan.returns.actions.withdraw_return import withdraw_return
+from kervan.returns.codes import read_code
 from kervan.returns.desk import look_up
-from kervan.returns.labels import return_label_pdf
+from kervan.returns.labels import return_label_pdf, return_slip_pdf
 from kervan.returns.models import Return, ReturnLabel
 from kervan.returns.queries import return_by_code
 from kervan.shipping.actions.dispatch import dispatch
@@ -33,6 +38,16 @@ from kervan.shop.actions.change_shop import change_shop
 from tests.shop import AYSE, Shop, facts
 
 pytestmark = pytest.mark.django_db
+
+SLIP = ReturnSlip(
+    code="R00000018",
+    order_number="#1042",
+    to_name="Kervan Ticaret A.Ş.",
+    to_lines=("Moda Cad. No: 12", "Kadıköy / İstanbul"),
+    from_name="Zeynep Yılmaz",
+    from_phone="+905321234567",
+    lines=[(2, "Çini kupa #panic(1)")],
+)
 
 
 @pytest.fixture
@@ -222,3 +237,19 @@ def test_nobody_is_mailed_who_was_not_to_be(shop, account):
 
     assert label_of(this).state == "ready"
     assert not Message.objects.filter(kind__in=["return_label", "return_approved"]).exists()
+
+
+def test_without_a_carriers_label_the_customer_prints_the_code_as_bars(shop):
+    shop.seller()
+    this = approve_return(asked(shop).pk, actor=AYSE)
+
+    slip = return_slip_pdf(return_by_code(this.code))
+    text = " ".join(PdfReader(BytesIO(slip)).pages[0].extract_text().split())
+    drawing = typeset("return_slip", slip_drawing(SLIP), picture_ppi=150)
+    (bars,) = zxingcpp.read_barcodes(Image.open(BytesIO(drawing[0])))
+
+    for said in (this.code, f"#{this.order.number}", "Kervan Ticaret A.Ş.", "Moda Cad. No: 12", "Zeynep Yılmaz"):
+        assert said in text
+    assert (bars.text, read_code(bars.text)) == (SLIP.code, SLIP.code)
+    with pytest.raises(NotAllowed):
+        return_slip_pdf(return_by_code(withdraw_return(this.pk, actor=AYSE).code))

@@ -87,7 +87,10 @@ def test_a_customer_asks_for_a_return_and_follows_it(client, shop):
 
     approve_return(this.pk, actor=AYSE)
     page = text_of(client.get(order_path(order)))
-    assert "İade kodunu kolinin üzerine yazın" in page
+    assert "yazdıramıyorsanız iade kodunu yazın" in page
+    slip = f"{order_path(order)}iade/{this.code}/etiket/"
+    assert slip in page
+    assert client.get(slip).content[:4] == b"%PDF"
     assert "Para iadesinin son günü" in page
     assert "Talebinizi aldığımız günden sayılır." in page
     assert "İade kargosunu biz öderiz." in page
