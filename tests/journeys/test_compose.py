@@ -142,8 +142,14 @@ def test_two_people_on_one_draft_are_warned(stocked: Any, panel: Callable[..., P
     path = f"/taslaklar/{draft.order.number}/"
     second = panel(stocked.staff("manager", name="Mehmet Kaya"), path)
     expect(second.locator("#compose-notice")).to_contain_text("Deniz Aydın bu taslağı az önce değiştirdi")
+    expect(second.locator("#compose-company")).to_contain_text("Deniz Aydın de bu taslağı açık tutuyor")
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(first.locator("#compose-company")).to_contain_text("Mehmet Kaya de bu taslağı açık tutuyor")
     second.locator("[name=l1-quantity]").fill("3")
     expect(second.locator("#compose-grand")).to_have_text("389,70 TL")
+    expect(second.locator("#compose-state")).to_contain_text("Mehmet Kaya")
+    first.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(first.locator("#compose-company")).to_contain_text("Mehmet Kaya bu taslağı değiştirdi")
 
     first.locator("[name=l1-quantity]").fill("2")
 
