@@ -210,7 +210,13 @@ def _exchange_dialog(request: HttpRequest, this: Return) -> Dialog:
 def exchange(request: HttpRequest, this: Return, form: ExchangeForm) -> str:
     """Değişim gönder."""
     refuse_without(actor_of(request), "orders.place")
-    done = exchange_return(this.pk, actor=actor_of(request), pieces=form.pieces(), notify=form.cleaned_data["notify"])
+    done = exchange_return(
+        this.pk,
+        actor=actor_of(request),
+        pieces=form.pieces(),
+        payment_method=form.cleaned_data["payment_method"],
+        notify=form.cleaned_data["notify"],
+    )
     assert done.replacement is not None
     return _("Değişim siparişi #%(number)s oluşturuldu.") % {"number": done.replacement.number}
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from kervan.catalog.models import ReturnExemption
-from kervan.orders.models import OrderLine
+from kervan.orders.models import OrderLine, PaymentMethod
 from kervan.panel.action_form import ActionForm, LinesForm, NotifyForm
 from kervan.panel.order_forms import Day
 from kervan.panel.typed import MoneyField
@@ -334,6 +334,15 @@ class ExchangeForm(NotifyForm):
     """Değişim gönder: up to three products by SKU."""
 
     ROWS = 3
+    payment_method = forms.ChoiceField(
+        label=_("Fark çıkarsa"),
+        choices=[
+            (PaymentMethod.BANK_TRANSFER.value, _("Havaleyle ya da sipariş sayfasından kartla ödenir")),
+            (PaymentMethod.CASH_ON_DELIVERY.value, _("Yeni gönderi teslim edilirken kapıda ödenir")),
+        ],
+        widget=forms.RadioSelect,
+        initial=PaymentMethod.BANK_TRANSFER.value,
+    )
     paths = {f"lines.{place}.sku": f"sku-{place}" for place in range(ROWS)}
 
     def __init__(self, *args: Any, same: Iterable[tuple[str, int]] = (), **kwargs: Any) -> None:

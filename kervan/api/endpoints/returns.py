@@ -137,6 +137,10 @@ class ReplacementLine(Given):
 
 class ExchangeIn(Given):
     lines: Annotated[list[ReplacementLine], Field(min_length=1, max_length=50)]
+    payment_method: Literal["bank_transfer", "cash_on_delivery"] = Field(
+        "bank_transfer",
+        description="How a difference is collected; a transfer can be paid by card on the order's page.",
+    )
     notify: bool = Notify
 
 
@@ -343,7 +347,7 @@ def settle(request: HttpRequest, code: Code, data: Annotated[SettleIn, Body(Sett
     summary="Send a replacement",
 )
 def exchange(request: HttpRequest, code: Code, data: ExchangeIn) -> Answer:
-    """Places a linked order for other goods. What the return credits pays for it; a difference is awaited by transfer."""
+    """Places a linked order for other goods. What the return credits pays for it; the rest comes by `payment_method`."""
     pieces: dict[str, int] = {}
     for place, line in enumerate(data.lines):
         if line.sku in pieces:
@@ -351,7 +355,15 @@ def exchange(request: HttpRequest, code: Code, data: ExchangeIn) -> Answer:
             raise Invalid(message, fields={f"lines.{place}.sku": message})
         pieces[line.sku] = line.quantity
     refuse_without(actor_of(request), "orders.place")
-    return _answer(exchange_return(finding.return_id(code), actor=actor_of(request), pieces=pieces, notify=data.notify))
+    return _answer(
+        exchange_return(
+            finding.return_id(code),
+            actor=actor_of(request),
+            pieces=pieces,
+            payment_method=data.payment_method,
+            notify=data.notify,
+        )
+    )
 
 
 def pieces_of(lines: Sequence[Ended]) -> dict[int, dict[str, int]]:

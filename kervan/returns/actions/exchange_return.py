@@ -21,13 +21,24 @@ from kervan.returns.states import State
 from kervan.sales.actions.place_orders import place_order
 from kervan.sales.new_order import ChannelPolicy, NewCustomer, NewLine, NewOrder
 
+WAYS = (PaymentMethod.BANK_TRANSFER, PaymentMethod.CASH_ON_DELIVERY)
+"""How the difference can be collected. A card order would wait for its payment and send nothing meanwhile."""
+
 
 @transaction.atomic
-def exchange_return(return_id: int, *, actor: Actor, pieces: Mapping[str, int], notify: bool = True) -> Return:
+def exchange_return(
+    return_id: int,
+    *,
+    actor: Actor,
+    pieces: Mapping[str, int],
+    payment_method: str = PaymentMethod.BANK_TRANSFER,
+    notify: bool = True,
+) -> Return:
     """A new order replaces what came back: ``pieces`` maps SKUs to how many are to be sent.
 
-    What the return credits pays for it; the rest of its price is awaited by transfer, and what is left of the credit can
-    be given back with the return. The same product costs what the customer paid for it, others what the catalogue says.
+    What the return credits pays for it; the rest of its price is collected by ``payment_method``: by transfer (or by card
+    on the customer's page of the order), or at the door by the courier who brings it. What is left of the credit can be
+    given back with the return. The same product costs what the customer paid for it, others what the catalogue says.
 
     Raises ``NotAllowed`` before the goods came (``wrong_state``) or when a replacement was placed (``exchanged``), and
     whatever ``place_order`` refuses (``out_of_stock``, an unknown SKU).
@@ -43,7 +54,11 @@ def exchange_return(return_id: int, *, actor: Actor, pieces: Mapping[str, int], 
         message = _("Gönderilecek ürünü yazın.")
         raise Invalid(message, fields={"pieces": message})
 
-    replacement = place_order(_new_order(this, wanted, notify=notify), actor=actor)
+    if payment_method not in WAYS:
+        message = _("Fark havaleyle ya da kapıda tahsil edilebilir.")
+        raise Invalid(message, fields={"payment_method": message})
+
+    replacement = place_order(_new_order(this, wanted, payment_method, notify=notify), actor=actor)
     this.replacement = replacement
     this.save(update_fields=["replacement"])
     order = this.order
@@ -64,12 +79,12 @@ def exchange_return(return_id: int, *, actor: Actor, pieces: Mapping[str, int], 
     return this
 
 
-def _new_order(this: Return, wanted: Mapping[str, int], *, notify: bool) -> NewOrder:
+def _new_order(this: Return, wanted: Mapping[str, int], payment_method: str, *, notify: bool) -> NewOrder:
     order = this.order
     paid = {row.line.sku: value_of_pieces(row.line.net, row.line.quantity, 1) for row in lines_of(this)}
     return NewOrder(
         lines=tuple(NewLine(sku=sku, quantity=quantity, unit_price=paid.get(sku)) for sku, quantity in wanted.items()),
-        payment_method=PaymentMethod.BANK_TRANSFER,
+        payment_method=payment_method,
         channel=ChannelPolicy(tells_customer=order.tells_customer),
         customer=NewCustomer(name=order.customer_name, email=order.email, phone=order.phone),
         customer_id=order.customer_id,

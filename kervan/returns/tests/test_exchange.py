@@ -12,6 +12,7 @@ from kervan.returns.actions.open_return import open_return
 from kervan.returns.actions.return_order import return_order
 from kervan.returns.actions.settle_return import MoneyBack, settle_return
 from kervan.returns.tests.test_returns import refused, sent
+from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from tests.shop import AYSE, Level, Shop
 
 
@@ -82,3 +83,16 @@ def test_an_exchange_is_refused_early_twice_and_without_goods(shop: Shop) -> Non
         exchange_return(this.pk, actor=AYSE, pieces={"MUG": 1})
     assert again.value.code == "exchanged"
     assert Order.objects.count() == 2
+
+
+def test_the_difference_can_be_paid_at_the_door(shop: Shop) -> None:
+    shop.product("VASE", price=25_000, stock=3)
+    this = return_order(sent(shop, {"MUG": 1}).pk, actor=AYSE)
+    refused("invalid", exchange_return, this.pk, actor=AYSE, pieces={"VASE": 1}, payment_method="card")
+
+    exchange_return(this.pk, actor=AYSE, pieces={"VASE": 1}, payment_method="cash_on_delivery")
+
+    _old, new = both(this)
+    parcel = mark_ready_to_ship(new.pk, actor=AYSE, carrier_account_id=shop.sandbox().pk)
+    assert (new.payment_method, new.balance, parcel.cod_amount) == ("cash_on_delivery", 15_000, 15_000)
+    assert list(check_all()) == []
