@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from kervan.api.shapes import Money, Number, Shape, Shipment
+from kervan.api.shapes import Date, Money, Number, Shape, Shipment, Time
 
 
 class ShippingZone(Shape):
@@ -29,3 +29,26 @@ class ShippingQuote(Shape):
 class ShipmentPage(Shape):
     items: list[Shipment]
     next_cursor: str | None
+
+
+class ListedParcel(Shape):
+    shipment_id: int
+    reference: str
+    order_number: int
+    state: str
+    scanned_at: Time
+
+
+class NotMarked(Shape):
+    reference: str
+    reason: str
+
+
+class DispatchList(Shape):
+    id: int
+    carrier: str
+    day: Date
+    handed_over_at: Time | None
+    courier: str
+    parcels: list[ListedParcel]
+    refused: list[NotMarked] = Field(description="Parcels that could not be marked as sent, and why.")

@@ -22,6 +22,7 @@ COUNTED = {
     "ready": "blue",
     "to_print": "amber",
     "shipped": "",
+    "unseen": "amber",
     "undelivered": "red",
 }
 COUNTED |= {"delayed": "amber", "failed": "red"}
@@ -63,6 +64,7 @@ def _tabs(active: str, chosen: CarrierAccount | None) -> list[dict[str, object]]
         "ready": _("Kargoya hazır"),
         "to_print": _("Etiketi basılmamış"),
         "shipped": _("Yolda"),
+        "unseen": _("Listede, taranmadı"),
         "delayed": _("Geciken"),
         "failed": _("Teslim edilemedi"),
         "undelivered": _("Karar bekleyen"),

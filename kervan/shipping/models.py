@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from kervan.lib import clock
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Order, OrderLine
+from kervan.shipping.handover_models import DispatchList as DispatchList
+from kervan.shipping.handover_models import DispatchListParcel as DispatchListParcel
 from kervan.shipping.quoting import Basis, Level
 from kervan.shipping.states import LIVE, UNDER_WATCH, State
 

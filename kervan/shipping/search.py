@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from kervan.lib.text import clean, prefix_query
+from kervan.shipping.dispatch_lists import unseen
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import State
 from kervan.shipping.watch import DELAYED, FAILED, Concern
@@ -22,6 +23,7 @@ TABS: dict[str, frozenset[State]] = {
     "ready": frozenset({State.READY}),
     "to_print": frozenset({State.READY}),
     "shipped": frozenset({State.SHIPPED}),
+    "unseen": frozenset({State.READY, State.SHIPPED}),
     "undelivered": frozenset({State.UNDELIVERED}),
     "delivered": frozenset({State.DELIVERED}),
     "closed": frozenset({State.CANCELLED, State.RESOLVED}),
@@ -39,6 +41,8 @@ def in_tab(tab: str, account_id: int | None = None) -> QuerySet[Shipment]:
     parcels = Shipment.objects.filter(state__in=TABS[tab]) if TABS.get(tab) else Shipment.objects.all()
     if tab == "to_print":
         parcels = parcels.filter(TO_PRINT)
+    elif tab == "unseen":
+        parcels = parcels.filter(unseen())
     return parcels if account_id is None else parcels.filter(account_id=account_id)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "dispatch_list.opened": _("Kargo teslim listesi açıldı: {carrier}"),
+    "dispatch_list.handed_over": _("Kargoya teslim edildi: {carrier}, {parcels} gönderi. {courier}"),
     "carrier.told": _("{parcels} gönderi için kargo firmasından bildirim geldi."),
     "packing.started": _("Paketleme masasına alındı."),
     "packing.taken_over": _("Paketlemesi {before} adlı çalışandan devralındı."),

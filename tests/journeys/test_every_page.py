@@ -45,8 +45,10 @@ from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
+from kervan.shipping.actions.open_dispatch_list import open_dispatch_list
 from kervan.shipping.actions.save_rate import save_rate
 from kervan.shipping.actions.save_zone import save_zone
+from kervan.shipping.actions.scan_onto_list import scan_onto_list
 from kervan.shipping.actions.scan_piece import scan_piece
 from kervan.shipping.actions.start_packing import start_packing
 from kervan.shipping.models import Box, Carrier, Shipment, ShippingRate, ShippingZone
@@ -73,6 +75,7 @@ NOT_PAGES = {
     "panel:marketing-export": "a file",
     "panel:day-ends-export": "a file",
     "panel:order-packing-slip": "a file",
+    "panel:dispatch-list-paper": "a file",
     "panel:invoice-pdf": "a file",
     "panel:order-notice-receipt": "a file",
     "panel:invoice-xml": "a file",
@@ -151,6 +154,8 @@ def _panel(shop: Shop) -> dict[str, str]:
     owner = Staff.objects.get(role="owner").as_actor()
     table = start_packing(shop.order({"MUG": 2}).pk, actor=owner)
     scan_piece(table.order_id, actor=owner, code="MUG")
+    listed = open_dispatch_list(account.name, actor=AYSE)
+    scan_onto_list(listed.pk, ready.reference, actor=AYSE)
     pages: dict[str, Iterable[Any]] = {
         "today": (),
         "orders": (),
@@ -216,6 +221,8 @@ def _panel(shop: Shop) -> dict[str, str]:
         "customer": (order.customer_id,),
         "customer-forget": (order.customer_id,),
         "shipments": (),
+        "dispatch-lists": (),
+        "dispatch-list": (listed.pk,),
         "packing": (),
         "packing-order": (table.order.number,),
         "packing-missing": (table.order.number, shop.line(table.order).pk),
