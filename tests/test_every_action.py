@@ -25,8 +25,9 @@ from kervan.invoices.actions.cancel_invoice import cancel_invoice
 from kervan.invoices.actions.confirm_sending import confirm_sending, refuse_sending
 from kervan.invoices.actions.issue_expense_voucher import issue_expense_voucher
 from kervan.invoices.actions.issue_invoice import issue_invoice
+from kervan.invoices.actions.note_status import note_status
 from kervan.invoices.actions.record_buyers_return_invoice import record_buyers_return_invoice
-from kervan.invoices.einvoice import Accepted
+from kervan.invoices.einvoice import Accepted, DocumentStatus, Told
 from kervan.invoices.models import Invoice
 from kervan.lib import clock
 from kervan.lib.actor import SYSTEM
@@ -100,6 +101,7 @@ from kervan.shipping.actions.reckon_cash import reckon_cash
 from kervan.shipping.actions.refuse_booking import refuse_booking
 from kervan.shipping.actions.restock_shipment import restock_shipment
 from kervan.shipping.actions.retry_booking import retry_booking
+from kervan.shipping.actions.stop_waiting import stop_waiting
 from kervan.shipping.actions.take_back_dispatch import take_back_dispatch
 from kervan.shipping.actions.tell_carrier import tell_carrier
 from kervan.shipping.carriers import Booking, CarrierRefused, Scan, Tracking, TrackingStatus
@@ -446,6 +448,11 @@ class EveryAction(RuleBasedStateMachine):
             self.attempt(refuse_cancellation, parcel, refusal, actor=SYSTEM)
 
     @precondition(lambda self: self.shipments())
+    @rule(data=st.data(), cancelled=ticks)
+    def stop_waiting_for_the_carrier(self, data: st.DataObject, cancelled: bool) -> None:
+        self.attempt(stop_waiting, self.some_parcel(data), actor=AYSE, cancelled=cancelled)
+
+    @precondition(lambda self: self.shipments())
     @rule(data=st.data(), statuses=st.lists(st.sampled_from(list(TrackingStatus)), min_size=1, max_size=3))
     def carrier_scans(self, data: st.DataObject, statuses: list[TrackingStatus]) -> None:
         parcel = Shipment.objects.get(pk=self.some_parcel(data))
@@ -563,10 +570,15 @@ class EveryAction(RuleBasedStateMachine):
         self.attempt(settle_return, this, actor=AYSE, kept=kept, kept_reason="hasar", refund=refund)
 
     @precondition(lambda self: self.returns())
-    @rule(data=st.data(), sku=st.sampled_from(SKUS), quantity=st.integers(1, 2))
-    def exchange(self, data: st.DataObject, sku: str, quantity: int) -> None:
+    @rule(
+        data=st.data(),
+        sku=st.sampled_from(SKUS),
+        quantity=st.integers(1, 2),
+        way=st.sampled_from(["bank_transfer", "cash_on_delivery", "card"]),
+    )
+    def exchange(self, data: st.DataObject, sku: str, quantity: int, way: str) -> None:
         this = data.draw(st.sampled_from(self.returns()))
-        self.attempt(exchange_return, this, actor=AYSE, pieces={sku: quantity})
+        self.attempt(exchange_return, this, actor=AYSE, pieces={sku: quantity}, payment_method=way)
 
     def invoices(self) -> list[int]:
         return list(Invoice.objects.order_by("id").values_list("id", flat=True))
@@ -616,6 +628,12 @@ class EveryAction(RuleBasedStateMachine):
             self.attempt(confirm_sending, invoice, Accepted(their_id="1"), actor=SYSTEM)
         else:
             self.attempt(refuse_sending, invoice, "adres eksik", actor=SYSTEM)
+
+    @precondition(lambda self: self.invoices())
+    @rule(data=st.data(), status=st.sampled_from(list(DocumentStatus)))
+    def integrator_tells(self, data: st.DataObject, status: DocumentStatus) -> None:
+        invoice = data.draw(st.sampled_from(self.invoices()))
+        self.attempt(note_status, invoice, Told(status=status, words="RED"), actor=SYSTEM)
 
     @rule(sku=st.sampled_from(SKUS), count=st.integers(0, 10))
     def count_stock(self, sku: str, count: int) -> None:
