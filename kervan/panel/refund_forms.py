@@ -149,7 +149,7 @@ class RefundForm(LinesForm, NotifyForm):
         if scope == self.AMOUNT:
             return self.cleaned_data["amount"], {}, 0
         if scope == self.OWED:
-            return self.owed, {}, 0
+            return self.owed, self._given_up(), 0
         if scope == self.WHOLE:
             lines = {line_id: amount for line_id, amount in self.left.lines.items() if amount}
             if sum(lines.values()) + self.left.shipping == self.left.most:
@@ -162,6 +162,16 @@ class RefundForm(LinesForm, NotifyForm):
         }
         shipping = self.left.shipping if self.cleaned_data.get("shipping") else 0
         return sum(lines.values()) + shipping, lines, shipping
+
+    def _given_up(self) -> dict[int, int]:
+        """What cancelled and returned pieces are worth beside what was given back for them, when the owed amount pays it."""
+        worth = {}
+        for line in self.order.lines.all():
+            gone = value_of_pieces(line.net, line.quantity, min(line.cancelled + line.returned, line.quantity))
+            open_ = gone - (line.net - self.left.lines[line.pk])
+            if open_ > 0:
+                worth[line.pk] = open_
+        return worth if sum(worth.values()) <= self.owed else {}
 
 
 class PaidForm(ActionForm):

@@ -17,6 +17,7 @@ from kervan.payments.actions.mark_refund_paid import mark_refund_paid
 from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.models import Refund
+from kervan.sales.actions.cancel_order import cancel_order
 from tests.shop import AYSE, Shop
 
 IBAN = "TR33 0006 1005 1978 6457 8413 26"
@@ -72,7 +73,16 @@ def test_what_is_owed_back_is_offered_first(shop: Shop, desk: Desk) -> None:
     assert "Geri verilecek tutar: 7,00 TL" in dialog
 
     desk.post(order, "para-iadesi", asked(order, scope="owed", to="iban", iban=IBAN, holder="Zeynep Yılmaz"))
-    assert Refund.objects.get().amount == 700
+    assert (Refund.objects.get().amount, Refund.objects.get().lines) == (700, {})
+
+
+def test_what_is_owed_for_cancelled_pieces_says_which(shop: Shop, desk: Desk, order: Order) -> None:
+    line = shop.line(order)
+    cancel_order(order.pk, actor=AYSE, quantities={line.pk: 2})
+
+    desk.post(order, "para-iadesi", asked(order, scope="owed"))
+
+    assert (Refund.objects.get().amount, Refund.objects.get().lines) == (6_666, {str(line.pk): 6_666})
     assert "Ödenecek iade" in desk.page(order)
     assert "geri verilecek tutar var" not in desk.page(order)
 
