@@ -118,6 +118,7 @@ WIRING: dict[str, list[str]] = {
     "shipment.cash_changed": [],
     "shipment.restocked": [f"{INVOICES}.note_what_is_left"],
     "shipment.label_printed": [],
+    "carrier_code.mapped": ["kervan.shipping.push_handlers.read_scans_anew"],
     "dispatch_list.opened": [],
     "dispatch_list.handed_over": [],
     "carrier.told": ["kervan.shipping.push_handlers.apply_what_was_told"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kervan.panel import settings_codes as codes
 from kervan.panel import settings_gateways as gateways
 from kervan.panel import settings_home as home
 from kervan.panel import settings_invoices as invoices
@@ -63,6 +64,8 @@ urlpatterns = [
     path("kutular/<int:box_id>/", shipping.box, name="settings-box"),
     path("kutular/<int:box_id>/kaldir/", shipping.box_remove, name="settings-box-remove"),
     path("kargo-takibi/", parcels.parcel_rules, name="settings-parcels"),
+    path("kargo-takibi/kodlar/", codes.codes, name="settings-codes"),
+    path("kargo-takibi/kodlar/kaydet/", codes.code_map, name="settings-code-map"),
     path("nakliyat/", zones.zone_list, name="settings-zones"),
     path("nakliyat/yeni/", zones.zone, name="settings-zone-new"),
     path("nakliyat/<int:zone_id>/", zones.zone, name="settings-zone"),

@@ -251,9 +251,28 @@ class TrackingEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shipment", "at", "raw_code", "place"], name="a_scan_is_kept_once")
         ]
+        indexes = [models.Index(F("raw_code"), name="scan_with_unknown_code", condition=Q(status="unknown"))]
 
     def __str__(self) -> str:
         return f"{self.status} {self.at}"
+
+
+class CarrierCode(models.Model):
+    """What a code of a carrier's means, said by the shop because nobody had told Kervan. Of one kind of account."""
+
+    id: int
+    carrier_type = models.CharField(max_length=40)
+    raw_code = models.CharField(max_length=60)
+    status = models.CharField(max_length=24)
+    by = models.CharField(max_length=150, blank=True, default="")
+    at = models.DateTimeField(default=clock.now, db_default=Now())
+
+    class Meta:
+        ordering = ["carrier_type", "raw_code"]
+        constraints = [models.UniqueConstraint(fields=["carrier_type", "raw_code"], name="one_meaning_per_code")]
+
+    def __str__(self) -> str:
+        return f"{self.carrier_type} {self.raw_code}"
 
 
 class ShippingZone(models.Model):

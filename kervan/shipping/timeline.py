@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "carrier_code.mapped": _("Kargo kodunun anlamı söylendi: {code}"),
     "dispatch_list.opened": _("Kargo teslim listesi açıldı: {carrier}"),
     "dispatch_list.handed_over": _("Kargoya teslim edildi: {carrier}, {parcels} gönderi. {courier}"),
     "carrier.told": _("{parcels} gönderi için kargo firmasından bildirim geldi."),

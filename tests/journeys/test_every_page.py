@@ -51,7 +51,7 @@ from kervan.shipping.actions.save_zone import save_zone
 from kervan.shipping.actions.scan_onto_list import scan_onto_list
 from kervan.shipping.actions.scan_piece import scan_piece
 from kervan.shipping.actions.start_packing import start_packing
-from kervan.shipping.models import Box, Carrier, Shipment, ShippingRate, ShippingZone
+from kervan.shipping.models import Box, Carrier, Shipment, ShippingRate, ShippingZone, TrackingEvent
 from kervan.stock.queries import default_location
 from tests.browser import AXE, PATIENCE, STANDARDS, is_ours
 from tests.shop import AYSE, Shop
@@ -154,6 +154,8 @@ def _panel(shop: Shop) -> dict[str, str]:
     owner = Staff.objects.get(role="owner").as_actor()
     table = start_packing(shop.order({"MUG": 2}).pk, actor=owner)
     scan_piece(table.order_id, actor=owner, code="MUG")
+    at = clock.now()
+    TrackingEvent.objects.create(shipment=ready, at=at, status="unknown", raw_code="ZX9", raw_text="Kolinin ağzı açık")
     listed = open_dispatch_list(account.name, actor=AYSE)
     scan_onto_list(listed.pk, ready.reference, actor=AYSE)
     pages: dict[str, Iterable[Any]] = {
@@ -271,6 +273,7 @@ def _panel(shop: Shop) -> dict[str, str]:
         "settings-rate": (ShippingZone.objects.earliest("id").pk, ShippingRate.objects.earliest("id").pk),
         "settings-returns": (),
         "settings-parcels": (),
+        "settings-codes": (),
         "settings-messages": (),
         "settings-message": ("order_placed",),
         "settings-sms": (),

@@ -35,6 +35,7 @@ EDITORS_ONLY = {
     "settings-account-new",
     "settings-account-try",
     "settings-account-push",
+    "settings-code-map",
     "settings-mail-test",
     "settings-logo-remove",
 } | {
@@ -51,6 +52,7 @@ EDITORS_ONLY = {
 ONLY_POST = {
     "settings-account-try",
     "settings-account-push",
+    "settings-code-map",
     "settings-mail-test",
     "settings-logo-remove",
     "settings-holiday-remove",
@@ -72,6 +74,7 @@ ONLY_TO_LOOK_AT = {"settings", "settings-logo", "settings-backup", "settings-mai
     "settings-pages",
     "settings-banks",
     "settings-accounts",
+    "settings-codes",
     "settings-carriers",
     "settings-boxes",
     "settings-zones",

@@ -14,6 +14,7 @@ from kervan.shipping.actions.dispatch_shipment import send_parcel
 from kervan.shipping.actions.mark_delivered import mark_delivered
 from kervan.shipping.actions.mark_undelivered import mark_undelivered
 from kervan.shipping.carriers import Scan, Tracking, TrackingStatus
+from kervan.shipping.codes import with_known_codes
 from kervan.shipping.models import Shipment, TrackingEvent
 from kervan.shipping.parcels import is_returning, pieces_of
 from kervan.shipping.states import LIVE, OUT, State
@@ -43,6 +44,7 @@ def apply_tracking(shipment_id: int, tracking: Tracking, *, actor: Actor) -> Shi
     The same answer twice changes nothing and writes no second mail. A state that staff set is confirmed, not repeated.
     """
     shipment = Shipment.objects.locked(shipment_id)
+    tracking = with_known_codes(shipment, tracking)
     fresh = _new_scans(shipment, tracking)
     if not fresh and not _new_number(shipment, tracking):
         return shipment
@@ -68,11 +70,23 @@ def apply_tracking(shipment_id: int, tracking: Tracking, *, actor: Actor) -> Shi
             scans=[{"status": scan.status, "text": scan.raw_text[:200], "place": scan.place[:120]} for scan in fresh],
         )
     # Sent comes before the number: the customer hears "kargolandı" first, then how to follow the parcel.
+    _leave(shipment, tracking, actor=actor)
+    _learn_number(shipment, tracking, actor=actor)
+    return _arrive(shipment, tracking, actor=actor)
+
+
+def follow_known_scans(shipment: Shipment, tracking: Tracking, now_known: list[Scan], *, actor: Actor) -> Shipment:
+    """A step of reading kept scans anew: they move the parcel as if they had come with these statuses. Under its lock."""
+    _warn_if_cancelled_parcel_left(shipment, now_known, actor=actor)
+    _note_last(shipment, tracking)
+    _leave(shipment, tracking, actor=actor)
+    return _arrive(shipment, tracking, actor=actor)
+
+
+def _leave(shipment: Shipment, tracking: Tracking, *, actor: Actor) -> None:
     first_over = next((scan for scan in tracking.scans if scan.status.handed_over), None)
     if first_over is not None and shipment.state in LIVE:
         send_parcel(shipment, actor=actor, at=first_over.at, notify=True)
-    _learn_number(shipment, tracking, actor=actor)
-    return _arrive(shipment, tracking, actor=actor)
 
 
 def _new_scans(shipment: Shipment, tracking: Tracking) -> list[Scan]:
