@@ -28,7 +28,7 @@ from kervan.orders.models import Order
 from kervan.orders.status import PaymentStatus
 
 Timing = InvoiceSettings.Timing
-MOST_ASKED = 100
+MOST_ASKED = 200
 SILENT_FOR = timedelta(hours=1)
 
 log = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kervan.documents.invoice_content import Profile
 from kervan.invoices.models import Correction, Integrator, Invoice
 from kervan.invoices.queries import active_integrator, invoiced_of, invoices_of, not_invoiced
 from kervan.invoices.refusals import (
@@ -119,6 +120,9 @@ def look_of(invoice: Invoice, account: Integrator | None) -> tuple[str, str, str
     if state == State.REJECTED and invoice.sent_at is not None:
         why = _("GİB ya da alıcı sonradan reddetti; sebebi faturada yazar. İptal edip yenisini kesin.")
         return state.label, "red", "alert", why
+    if state == State.SENT and invoice.profile == Profile.COMMERCIAL and invoice.ask_at is not None:
+        why = _("Entegratör kabul etti; alıcı sekiz gün içinde reddedebilir, sorulmaya devam edilir.")
+        return state.label, "green", "check", why
     tone, shape = {
         State.PREPARING: ("neutral", "wait"),
         State.ISSUED: ("green", "check"),

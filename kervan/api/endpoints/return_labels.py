@@ -13,7 +13,8 @@ from kervan.api.fields import Given, Id
 from kervan.api.keys import actor_of
 from kervan.api.return_answers import return_answer
 from kervan.returns.actions.book_return_label import book_return_label
-from kervan.returns.labels import file_name, return_label_pdf
+from kervan.returns.labels import file_name, return_label_pdf, return_slip_pdf
+from kervan.returns.models import Return
 from kervan.returns.queries import whole_returns
 
 router = Router(tags=["Returns"])
@@ -57,7 +58,29 @@ def book_label(request: HttpRequest, code: Code, data: LabelIn) -> Answer:
 def return_label_file(request: HttpRequest, code: Code) -> HttpResponse:
     """The carrier's own where it prints one, else ours with its barcode; refused before the carrier has answered."""
     this = whole_returns().get(pk=finding.return_id(code))
-    response = HttpResponse(return_label_pdf(this), content_type="application/pdf")
+    return _pdf(this, return_label_pdf(this))
+
+
+@endpoint(
+    router,
+    "GET",
+    "/returns/{code}/slip.pdf",
+    right="returns.view",
+    shape=None,
+    summary="The return slip",
+    openapi_extra={
+        "responses": {200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+    },
+)
+def return_slip_file(request: HttpRequest, code: Code) -> HttpResponse:
+    """What the customer sticks on the parcel where no carrier gave a label: the way, and the code as a barcode. Refused
+    (`no_label`) unless the parcel is awaited and comes without one."""
+    this = whole_returns().get(pk=finding.return_id(code))
+    return _pdf(this, return_slip_pdf(this))
+
+
+def _pdf(this: Return, content: bytes) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{file_name(this)}"'
     response["Cache-Control"] = "no-store"
     return response

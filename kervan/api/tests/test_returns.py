@@ -150,6 +150,17 @@ def test_a_label_is_asked_for_and_read(program, shop, delivered):
     assert (again.status_code, again.json()["code"]) == (409, "label_exists")
 
 
+def test_without_a_label_the_slip_with_the_code_is_a_pdf(program, shop, delivered):
+    code = program.post(f"/orders/{delivered.number}/returns", {}).json()["code"]
+    early = program.get(f"/returns/{code}/slip.pdf")
+    program.post(f"/returns/{code}/approve", {})
+
+    slip = program.get(f"/returns/{code}/slip.pdf")
+
+    assert (early.status_code, early.json()["code"]) == (409, "no_label")
+    assert (slip["Content-Type"], slip.content[:4]) == ("application/pdf", b"%PDF")
+
+
 def test_a_carrier_that_takes_nothing_back_gives_no_label(program, shop, delivered):
     by_hand = CarrierAccount.objects.create(name="Elden", type="none")
     code = program.post(f"/orders/{delivered.number}/returns", {}).json()["code"]

@@ -93,7 +93,7 @@ def test_it_is_asked_about_less_and_less_often_and_not_for_ever(selling: Shop):
 
     sent = invoice.sent_at
     assert sent is not None
-    for age, then in ((timedelta(hours=2), timedelta(hours=1)), (timedelta(days=3), timedelta(hours=6))):
+    for age, then in ((timedelta(minutes=20), timedelta(hours=1)), (timedelta(days=3), timedelta(hours=6))):
         with time_machine.travel(sent + age, tick=False):
             ask_integrators()
             assert fresh(invoice).ask_at == clock.now() + then
@@ -107,9 +107,12 @@ def test_an_earchive_is_asked_about_for_three_days(selling: Shop):
     invoice = issue_invoice(selling.order().pk, actor=AYSE)
     selling.react()
 
-    ask_after(days=4)
-
-    assert (fresh(invoice).state, fresh(invoice).ask_at) == (State.SENT, None)
+    asked = 0
+    while (due := fresh(invoice).ask_at) is not None:
+        asked += 1
+        with time_machine.travel(due, tick=False):
+            ask_integrators()
+    assert (fresh(invoice).state, asked) == (State.SENT, 7)
 
 
 def test_one_that_was_cancelled_in_the_integrators_own_screens_is_cancelled_here(selling: Shop):
