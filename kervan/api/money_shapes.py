@@ -24,6 +24,10 @@ class PaymentTerm(Shape):
     left: list[StockLeft] = Field(description="Cancelled lines and what stock is left for each.")
 
 
+class PaymentLink(Shape):
+    url: str
+
+
 class Movement(Shape):
     id: int
     day: Date = Field(description="The shop's day the money moved.")

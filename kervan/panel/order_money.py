@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kervan.lib import clock
 from kervan.lib.money import format_money
+from kervan.orders.links import order_url
 from kervan.orders.models import Adjustment, Order, OrderLine, PaymentMethod
 from kervan.orders.queries import LAPSES_SOON
 from kervan.orders.status import OrderStatus
@@ -62,7 +63,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Everything of the card; None parts are left out. ``for_lines``: order line id → what was given back for it."""
+    """Everything of the card; None parts are left out. ``for_lines``: order line id → what was given back for it.
+    ``pay_link``: where the customer pays what is open, for staff to send; "" when nothing is."""
 
     rows: list[tuple[str, int]]
     total: int
@@ -84,6 +86,7 @@ class Money:
     method: str
     notices: list[TransferNotice]
     for_lines: Mapping[int, int]
+    pay_link: str
 
     @property
     def for_no_line(self) -> int:
@@ -149,6 +152,7 @@ def money_of(
         method=order.pays_by,
         notices=waiting_notices(order),
         for_lines=_given_back(refunds),
+        pay_link=order_url(order) if live and order.uncovered > 0 and "orders.edit" in rights else "",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.params.functions import Body, Path
 from pydantic import Field
@@ -16,6 +17,10 @@ from kervan.api.endpoint import Answer, endpoint
 from kervan.api.endpoints.orders import Nothing, Number
 from kervan.api.fields import Day, Given, Id, Money, Text
 from kervan.api.keys import actor_of
+from kervan.api.money_shapes import PaymentLink
+from kervan.lib.errors import NotAllowed
+from kervan.orders.links import order_url
+from kervan.orders.models import Order
 from kervan.payments.actions.capture_hold import capture_hold
 from kervan.payments.actions.close_difference import close_difference
 from kervan.payments.actions.record_payment import record_payment
@@ -48,6 +53,22 @@ class CaptureIn(Given):
 
 class ReleaseIn(Given):
     reason: Annotated[Text, Field(max_length=200)] = ""
+
+
+@endpoint(
+    router,
+    "GET",
+    "/orders/{int:number}/payment-link",
+    right="orders.edit",
+    shape=PaymentLink,
+    summary="Where the customer pays what is open",
+)
+def payment_link(request: HttpRequest, number: Number) -> Answer:
+    """The customer's own page of the order; who has the link sees the order. All links of a day are the same."""
+    order = Order.objects.only("pk", "link_epoch", "draft").get(pk=finding.order_id(number))
+    if order.draft:
+        raise NotAllowed(_("Bu bir taslak; önce siparişi kaydedin."), code="draft")
+    return {"url": order_url(order)}
 
 
 @endpoint(

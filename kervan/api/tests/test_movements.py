@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kervan.lib import clock
+from kervan.orders.links import order_url
 from kervan.payments.actions.record_payment import record_payment
 from kervan.payments.actions.request_refund import request_refund
 from kervan.payments.actions.succeed_refund import succeed_refund
@@ -76,3 +77,12 @@ def test_refunds_of_all_orders_page_by_page_and_by_what_waits(program, shop):
     assert [(row["id"], row["amount"]) for row in to_pay] == [(waits.pk, "7.00")]
     assert program.get("/refunds?state=lost").status_code == 422
     assert program.get("/refunds?cursor=abc").json()["errors"][0]["field"] == "cursor"
+
+
+def test_where_the_customer_pays_what_is_open(program, shop):
+    order = shop.order(payment_method="bank_transfer")
+
+    answer = program.get(f"/orders/{order.number}/payment-link").json()
+
+    assert answer == {"url": order_url(order)}
+    assert program.get("/orders/999999/payment-link").status_code == 404

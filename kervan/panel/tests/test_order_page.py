@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kervan.orders.links import order_path, order_url
 from kervan.orders.models import Order
 from kervan.orders.pricing import AdjustmentKind, Charge
 from kervan.orders.status import OrderStatus, PaymentStatus
@@ -20,7 +22,9 @@ from kervan.panel.tests.desk import Desk, part
 from kervan.payments.actions.mark_refund_paid import mark_refund_paid
 from kervan.payments.actions.request_refund import request_refund
 from kervan.sales.actions.cancel_order import cancel_order
+from kervan.sales.actions.edit_order import edit_order
 from kervan.sales.new_order import NewCustomer
+from kervan.sales.order_edit import LineEdit, OrderEdit
 from kervan.sales.refund_wish import RefundWish
 from kervan.shipping.actions.dispatch import dispatch
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
@@ -181,6 +185,20 @@ def test_a_cancelled_paid_order_waits_for_its_refund_and_is_not_called_overpaid(
     for page in pages:
         assert "Para iadesi bekliyor" in page
         assert ">Fazla ödendi<" not in page.split("<form")[0]
+
+
+def test_what_is_open_after_an_edit_can_be_paid_by_a_link(shop: Any, desk: Desk, client: Client) -> None:
+    order = shop.order({"MUG": 1})
+    assert "ödeme bağlantısı" not in part(desk.page(order), "payments")
+    edit_order(order.pk, OrderEdit(lines={shop.line(order).pk: LineEdit(pieces=2)}), actor=AYSE)
+    order = shop.fresh(order)
+
+    card = part(desk.page(order), "payments")
+
+    assert order.balance > 0
+    assert order_url(order) in card
+    assert client.get(order_path(order)).status_code == 200
+    assert order_url(order) not in part(Desk(shop, "accountant").page(order), "payments")
 
 
 def test_customers_box_counts_orders_and_undeliverable_parcels(shop: Any, desk: Desk) -> None:
