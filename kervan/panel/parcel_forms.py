@@ -11,22 +11,31 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from kervan.lib.money import half_up
-from kervan.orders.models import OrderLine
+from kervan.orders.models import Order, OrderLine
 from kervan.panel.action_form import ActionForm, LinesForm, MeasureField, NotifyForm
 from kervan.panel.formats import phone as readable_phone
 from kervan.panel.order_forms import AddressForm
+from kervan.shipping.fitness import why_unfit
 from kervan.shipping.models import Box, Carrier, CarrierAccount, Shipment
 
 NO_ACCOUNT = "none"
+_unfit = _("%(account)s – uygun değil: %(reason)s")
 MEASURE = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
 
-def account_choices() -> list[tuple[str, Any]]:
-    """The carrier accounts in use, the default first, and sending without an integration."""
-    accounts = CarrierAccount.objects.filter(active=True).exclude(type="none")
-    return [(str(account.pk), account.name) for account in accounts] + [
-        (NO_ACCOUNT, _("Kargo entegrasyonu olmadan (takibi elle girerim)"))
+def account_choices(order: Order | None = None, desi: Decimal = Decimal(0), grams: int = 0) -> list[tuple[str, Any]]:
+    """The carrier accounts in use, the default first, and sending without an integration.
+
+    For an order those that are not for it come last, with the reason.
+    """
+    accounts = list(CarrierAccount.objects.filter(active=True).exclude(type="none"))
+    reasons = {a.pk: why_unfit(a, order, desi=desi, weight_g=grams) if order else "" for a in accounts}
+    accounts.sort(key=lambda account: bool(reasons[account.pk]))
+    named = [
+        (str(a.pk), _unfit % {"account": a.name, "reason": reasons[a.pk]} if reasons[a.pk] else a.name)
+        for a in accounts
     ]
+    return [*named, (NO_ACCOUNT, _("Kargo entegrasyonu olmadan (takibi elle girerim)"))]
 
 
 class ParcelFields(NotifyForm):
@@ -78,10 +87,12 @@ class ReadyForm(LinesForm, ParcelFields):
         box.initial = str(default.pk) if default else ""
         if not self.boxes:
             del self.fields["box"]
-        accounts = account_choices()
-        self.fields["account"].initial = accounts[0][0]
         if default is not None:
             desi, grams = default.desi, grams + default.weight_g
+        accounts = account_choices(self.offered[0][0].order if self.offered else None, desi, grams)
+        account = self.fields["account"]
+        assert isinstance(account, forms.ChoiceField)
+        account.choices, account.initial = accounts, accounts[0][0]
         self.fields["desi"].initial = desi
         self.fields["kilograms"].initial = Decimal(grams) / 1000
 

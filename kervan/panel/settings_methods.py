@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kervan.customers.place_codes import place_name
 from kervan.orders.models import PaymentMethod
 from kervan.panel import formats
 from kervan.panel.asking import actor_of, needs
@@ -24,7 +25,6 @@ from kervan.panel.typed import MoneyField, PercentField
 from kervan.payments.actions.change_method import change_method
 from kervan.payments.actions.change_offer import change_offer
 from kervan.payments.actions.change_payment_term import LONGEST, MOST_GRACE, change_payment_term
-from kervan.payments.method_places import place_name
 from kervan.payments.methods import label_of, why_unable
 from kervan.payments.models import MethodSettings
 from kervan.payments.queries import all_method_settings, method_settings

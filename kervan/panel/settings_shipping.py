@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,14 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from kervan.customers.place_codes import place_name
 from kervan.lib.account_settings import SettingField
 from kervan.lib.errors import DomainError
+from kervan.lib.money import half_up
 from kervan.panel.account_fields import form_fields, names_of, number_kinds, stored_values
+from kervan.panel.action_form import MeasureField
 from kervan.panel.asking import actor_of, needs
 from kervan.panel.feedback import toast
 from kervan.panel.laid_form import LaidForm
 from kervan.panel.settings_page import may_edit, settings_page
+from kervan.panel.typed import MoneyField
 from kervan.shipping.accounts import push_address, pushes, try_account
+from kervan.shipping.actions.change_account_rules import change_account_rules
 from kervan.shipping.actions.renew_push_address import renew_push_address
 from kervan.shipping.actions.save_account import save_account
 from kervan.shipping.actions.save_box import remove_box, save_box
@@ -44,6 +52,30 @@ class AccountForm(LaidForm):
         help_text=gettext_lazy("Kimse seçmezse gönderiler bu hesapla kaydedilir."),
     )
     active = forms.BooleanField(label=gettext_lazy("Etkin"), required=False, initial=True)
+    where = forms.ChoiceField(
+        label=gettext_lazy("Nereye gönderir?"),
+        choices=CarrierAccount.Where.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    places = forms.CharField(
+        label=gettext_lazy("Yerler"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Her satıra bir yer: İzmir, İstanbul/Kadıköy, Ege Bölgesi, Almanya."),
+    )
+    at_the_door = forms.ChoiceField(
+        label=gettext_lazy("Kapıda ödeme"), choices=CarrierAccount.Door.choices, required=False
+    )
+    most_cash = MoneyField(label=gettext_lazy("Kapıda en çok"), max_length=30, required=False)
+    most_desi = MeasureField(label=gettext_lazy("En çok desi"), max_length=12, required=False)
+    most_kilograms = MeasureField(
+        label=gettext_lazy("En çok ağırlık (kg)"),
+        max_length=12,
+        required=False,
+        help_text=gettext_lazy("Boş bırakılan sınır yoktur. Uymayan gönderide hesap “uygun değil” görünür."),
+    )
 
     def __init__(self, *args: Any, account: CarrierAccount, fields: tuple[SettingField, ...], **options: Any) -> None:
         options["initial"] = {
@@ -51,6 +83,12 @@ class AccountForm(LaidForm):
             "carrier": account.carrier_id,
             "is_default": account.is_default,
             "active": account.active,
+            "where": account.where,
+            "places": "\n".join(place_name(code) for code in account.places),
+            "at_the_door": account.at_the_door,
+            "most_cash": account.most_cash,
+            "most_desi": account.most_desi,
+            "most_kilograms": None if account.most_weight_g is None else Decimal(account.most_weight_g) / 1000,
             **stored_values(fields, account.settings),
         }
         super().__init__(*args, **options)
@@ -62,8 +100,26 @@ class AccountForm(LaidForm):
         self.layout = (
             (_("Hesap"), "truck-delivery", (("name", "carrier"), ("is_default",), ("active",))),
             (_("Bağlantı ayarları"), "settings", tuple((name,) for name in names_of(fields).values())),
+            (
+                _("Ne için kullanılır?"),
+                "filter",
+                (("where",), ("places",), ("at_the_door", "most_cash"), ("most_desi", "most_kilograms")),
+            ),
         )
-        self.kinds = number_kinds(fields)
+        self.kinds = number_kinds(fields) | {"most_cash": "money"}
+
+    def rules(self) -> dict[str, Any]:
+        """As ``change_account_rules`` takes them."""
+        given = self.cleaned_data
+        kilograms = given["most_kilograms"]
+        return {
+            "where": given["where"] or CarrierAccount.Where.EVERYWHERE,
+            "places": re.split(r"[,;\n]", given["places"]),
+            "at_the_door": given["at_the_door"] or CarrierAccount.Door.BOTH,
+            "most_cash": given["most_cash"],
+            "most_desi": given["most_desi"],
+            "most_weight_g": None if kilograms is None else half_up(int(kilograms * 1_000_000), 1000),
+        }
 
     def settings(self) -> dict[str, Any]:
         """The adapter's fields, secrets only where they were typed."""
@@ -104,8 +160,9 @@ def _account_page(request: HttpRequest, row: CarrierAccount, **values: Any) -> H
     fields = _fields_of(row.type)
     form = AccountForm(request.POST if posted else None, account=row, fields=fields)
 
+    @transaction.atomic
     def save(cleaned: dict[str, Any]) -> None:
-        save_account(
+        saved = save_account(
             row.pk,
             actor=actor_of(request),
             name=cleaned["name"],
@@ -115,6 +172,7 @@ def _account_page(request: HttpRequest, row: CarrierAccount, **values: Any) -> H
             active=cleaned["active"],
             is_default=cleaned["is_default"],
         )
+        change_account_rules(saved.pk, actor=actor_of(request), **form.rules())
 
     if values:
         form = AccountForm(None, account=row, fields=fields)
@@ -132,7 +190,7 @@ def _account_page(request: HttpRequest, row: CarrierAccount, **values: Any) -> H
         back_label=_("Kargo hesapları"),
         done="panel:settings-accounts",
         said=_("Kargo hesabı kaydedildi."),
-        names=names_of(fields),
+        names=names_of(fields) | {"most_weight_g": "most_kilograms"},
         account=row,
         can_try=row.pk is not None and row.type != NO_CARRIER,
         push_address=push_address(row),

@@ -12,11 +12,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from kervan.customers.place_codes import within
 from kervan.lib.errors import NotAllowed
 from kervan.lib.money import half_up
 from kervan.orders.models import PaymentMethod
 from kervan.orders.pricing import AdjustmentKind, Charge, PriceRule
-from kervan.payments.method_places import within
 from kervan.payments.models import BankAccount, GatewayAccount, MethodSettings
 from kervan.payments.queries import all_method_settings
 

@@ -42,7 +42,7 @@ class MethodSettings(models.Model):
     """How a payment method behaves in this shop; orders keep a copy of what counted when they were placed.
 
     What it costs stands in ``fee`` (kuruş) or ``percent``, below zero for a discount, never in both. ``places`` are codes as
-    method_places.py writes them.
+    customers/place_codes.py writes them.
     """
 
     class Where(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kervan.lib import clock
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Order, OrderLine
+from kervan.shipping.carrier_talk_models import CarrierCode as CarrierCode
+from kervan.shipping.carrier_talk_models import CarrierMessage as CarrierMessage
 from kervan.shipping.handover_models import DispatchList as DispatchList
 from kervan.shipping.handover_models import DispatchListParcel as DispatchListParcel
 from kervan.shipping.quoting import Basis, Level
@@ -37,7 +40,21 @@ class Carrier(models.Model):
 
 
 class CarrierAccount(models.Model):
-    """A contract with a carrier. ``type`` names the adapter; "none" is handing over without an integration (path B)."""
+    """A contract with a carrier. ``type`` names the adapter; "none" is handing over without an integration (path B).
+
+    What it is for: ``places`` are codes as customers/place_codes.py writes them; None is without limit (fitness.py).
+    """
+
+    class Where(models.TextChoices):
+        EVERYWHERE = "everywhere", _("Her yere")
+        ONLY = "only", _("Yalnızca bu yerlere")
+        EXCEPT = "except", _("Bu yerler dışına")
+
+    class Door(models.TextChoices):
+        BOTH = "both", _("Nakit de kart da alır")
+        CASH = "cash", _("Yalnızca nakit alır")
+        CARD = "card", _("Yalnızca kart alır")
+        NONE = "none", _("Kapıda ödeme almaz")
 
     id: int
     name = models.CharField(_("Ad"), max_length=80)
@@ -47,6 +64,12 @@ class CarrierAccount(models.Model):
     carrier = models.ForeignKey(Carrier, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     active = models.BooleanField(_("Etkin"), default=True)
     is_default = models.BooleanField(_("Varsayılan"), default=False)
+    where = models.CharField(max_length=10, choices=Where.choices, default=Where.EVERYWHERE, db_default="everywhere")
+    places = ArrayField(models.CharField(max_length=120), default=list, db_default=[], blank=True)
+    most_desi = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    most_weight_g = models.PositiveIntegerField(null=True)
+    at_the_door = models.CharField(max_length=4, choices=Door.choices, default=Door.BOTH, db_default="both")
+    most_cash = models.BigIntegerField(null=True)  # kuruş
     push_token = models.CharField(max_length=64, blank=True, default="", db_default="")  # the last part of its address
     push_secret = models.TextField(
         blank=True, default="", db_default=""
@@ -257,24 +280,6 @@ class TrackingEvent(models.Model):
         return f"{self.status} {self.at}"
 
 
-class CarrierCode(models.Model):
-    """What a code of a carrier's means, said by the shop because nobody had told Kervan. Of one kind of account."""
-
-    id: int
-    carrier_type = models.CharField(max_length=40)
-    raw_code = models.CharField(max_length=60)
-    status = models.CharField(max_length=24)
-    by = models.CharField(max_length=150, blank=True, default="")
-    at = models.DateTimeField(default=clock.now, db_default=Now())
-
-    class Meta:
-        ordering = ["carrier_type", "raw_code"]
-        constraints = [models.UniqueConstraint(fields=["carrier_type", "raw_code"], name="one_meaning_per_code")]
-
-    def __str__(self) -> str:
-        return f"{self.carrier_type} {self.raw_code}"
-
-
 class ShippingZone(models.Model):
     """Places that cost the same to send to (Ayarlar → Nakliyat)."""
 
@@ -344,25 +349,6 @@ class CarrierLabel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shipment_id} ({self.format})"
-
-
-class CarrierMessage(models.Model):
-    """What a carrier told by itself, as it came, and what was read in it. Kept for thirty days."""
-
-    id: int
-    account = models.ForeignKey(CarrierAccount, on_delete=models.CASCADE, related_name="messages")
-    digest = models.CharField(max_length=64)
-    body = models.TextField()
-    told = models.JSONField(default=list)
-    received_at = models.DateTimeField(default=clock.now, db_default=Now(), db_index=True)
-    applied_at = models.DateTimeField(null=True)
-    unknown = models.PositiveIntegerField(default=0, db_default=0)  # parcels in it that are not this account's
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="carrier_message_once")]
-
-    def __str__(self) -> str:
-        return f"{self.account_id} {self.received_at}"
 
 
 class PackingSession(models.Model):

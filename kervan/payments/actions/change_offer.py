@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kervan.customers.place_codes import read_places
 from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.lib.changes import changes_between
@@ -16,7 +17,6 @@ from kervan.lib.errors import Invalid, NotFound
 from kervan.lib.money import LARGEST
 from kervan.lib.text import clean
 from kervan.orders.models import PaymentMethod
-from kervan.payments.method_places import read_places
 from kervan.payments.models import MethodSettings
 from kervan.payments.queries import method_settings
 

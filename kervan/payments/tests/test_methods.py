@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from kervan.customers.place_codes import place_name, read_places, within
 from kervan.events.models import Event
 from kervan.lib.errors import Invalid, NotAllowed, NotFound
 from kervan.orders.models import Adjustment
 from kervan.payments.actions.change_method import change_method
 from kervan.payments.actions.change_offer import change_offer
 from kervan.payments.actions.save_bank_account import save_bank_account
-from kervan.payments.method_places import place_name, read_places, within
 from kervan.payments.methods import methods_for, offer_for
 from kervan.payments.models import GatewayAccount, MethodSettings
 from kervan.payments.queries import method_settings

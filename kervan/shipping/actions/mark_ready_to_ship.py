@@ -24,6 +24,7 @@ from kervan.orders.refusals import (
     refuse_unless_accepted,
     refuse_unless_placed,
 )
+from kervan.shipping.fitness import refuse_unfit
 from kervan.shipping.models import NO_CARRIER, Shipment
 from kervan.shipping.parcels import checked_account, plan_parcel
 from kervan.shipping.states import State
@@ -48,7 +49,8 @@ def mark_ready_to_ship(
     booked in the background and becomes ready when the carrier answers; without one it is ready at once.
 
     Raises ``NotAllowed`` when the order is a draft, not accepted, on hold, unpaid (unless its payment method ships before
-    payment), or has nothing unsent; ``Invalid`` for wrong quantities, pieces, desi or weight.
+    payment), has nothing unsent, or the account is not for such a parcel (``account_unfit``); ``Invalid`` for wrong
+    quantities, pieces, desi or weight.
     """
     order = Order.objects.locked(order_id)
     refuse_unless_placed(order)
@@ -72,6 +74,7 @@ def mark_ready_to_ship(
         weight_g=weight_g,
         note=clean(note, 300),
     )
+    refuse_unfit(shipment)
     if booked:
         move_pieces(chosen, packed=1)
     else:

@@ -11,6 +11,7 @@ from kervan.lib.actor import Actor
 from kervan.orders.actions.refresh_order import refresh_order
 from kervan.orders.refusals import refuse_if_held, refuse_if_waiting
 from kervan.shipping.actions.rebook_shipment import rebook_shipment
+from kervan.shipping.fitness import refuse_unfit
 from kervan.shipping.models import NO_CARRIER, Shipment
 from kervan.shipping.parcels import cash_of_parcels, check_measures, checked_account, refuse_unless_can
 from kervan.shipping.states import State
@@ -60,6 +61,7 @@ def retry_booking(
     check_measures(shipment.pieces, shipment.desi, shipment.weight_g)
     shipment.cod_amount = cash_of_parcels(shipment.order)[shipment]
     shipment.paid_before = shipment.order.paid_in
+    refuse_unfit(shipment)
     shipment.state = State.REQUESTED
     shipment.attempt += 1
     shipment.refusal = shipment.refusal_hint = ""

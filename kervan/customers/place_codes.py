@@ -1,4 +1,4 @@
-"""Places a payment method is offered in: countries, regions of Türkiye, provinces and districts. Pure.
+"""Places that rules name (a payment method, a carrier account): countries, regions of Türkiye, provinces and districts. Pure.
 
 A place is kept as a code: "DE", "region:ege", "city:İzmir", "district:İstanbul/Kadıköy".
 """
