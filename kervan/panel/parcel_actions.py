@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kervan.customers.address import Address
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Order
 from kervan.orders.refusals import payable_enough
@@ -35,6 +36,7 @@ from kervan.shipping.actions.rebook_shipment import rebook_shipment
 from kervan.shipping.actions.restock_shipment import restock_shipment
 from kervan.shipping.actions.stop_waiting import stop_waiting
 from kervan.shipping.actions.take_back_dispatch import take_back_dispatch
+from kervan.shipping.address_check import address_warnings
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import State
 
@@ -68,7 +70,10 @@ def _ready_dialog(request: HttpRequest, order: Order) -> Dialog:
         button=_("Kargoya hazır yap"),
         template="panel/orders/_form_ready.html",
         wide=True,
-        more={"unpaid": not payable_enough(order)},
+        more={
+            "unpaid": not payable_enough(order),
+            "address_warnings": address_warnings(Address.from_data(order.shipping_address)),
+        },
     )
 
 

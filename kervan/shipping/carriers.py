@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from importlib import import_module
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from django.utils.functional import Promise
@@ -172,6 +173,16 @@ class Settlement:
     document: str = ""  # the carrier's own paper that names the payment; "" where it names none
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a carrier refuses an address for, known before it is asked; None and False where it is not known for sure."""
+
+    shortest_name: int = 0
+    longest_name: int | None = None  # characters of the receiver's name
+    longest_line: int | None = None  # characters of mahalle and street together
+    needs_phone: bool = False
+
+
 # How a carrier says no
 
 
@@ -326,6 +337,15 @@ def carrier_type(code: str) -> CarrierType:
             _("“%(code)s” adlı kargo bağlantısı bu kurulumda yok.") % {"code": code}, code="carrier_type_unknown"
         )
     return _type_of(code, make)
+
+
+def limits_of(code: str) -> Limits:
+    """What this kind of carrier is known to refuse: ``LIMITS`` beside its settings; nothing for an unknown one."""
+    make = import_string(WIRED).get(code)
+    if make is None:
+        return Limits()
+    limits: Limits = getattr(import_module(make.rsplit(".", 2)[0] + ".settings"), "LIMITS", Limits())
+    return limits
 
 
 def make_carrier(code: str, settings: Mapping[str, object]) -> Carrier:

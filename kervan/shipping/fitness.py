@@ -11,31 +11,47 @@ from kervan.customers.place_codes import within
 from kervan.lib.errors import NotAllowed
 from kervan.lib.money import format_money
 from kervan.orders.models import Order, PaymentMethod
+from kervan.shipping.address_check import why_refused
 from kervan.shipping.models import CarrierAccount, Shipment
 
 
 def why_unfit(account: CarrierAccount, order: Order, *, desi: Decimal = Decimal(0), weight_g: int = 0) -> str:
-    """The first of the account's rules that says no, as a sentence; "" when it fits. What is owed at the door is the balance."""
+    """The first of the account's rules, or its carrier's, that says no; "" when it fits. Owed at the door is the balance."""
     return (
-        _wrong_place(account, order)
+        _wrong_address(account, order)
+        or _wrong_place(account, order)
         or _wrong_money(account, order, max(order.balance, 0))
         or _too_much(account, desi, weight_g)
     )
 
 
 def refuse_unfit(shipment: Shipment) -> None:
-    """Raises ``NotAllowed`` (``account_unfit``) when its account is not for this parcel."""
+    """Raises ``NotAllowed`` when its carrier would refuse the address (``address_unfit``) or its account is not for this parcel
+    (``account_unfit``).
+    """
     account = shipment.account
     if account is None:
         return
-    reason = (
+    code, reason = "address_unfit", _wrong_address(account, shipment.order)
+    if not reason:
+        code, reason = "account_unfit", _against_rules(account, shipment)
+    if reason:
+        message = _("%(account)s bu gönderi için uygun değil: %(reason)s") % {"account": account.name, "reason": reason}
+        raise NotAllowed(message, code=code, carrier_account_id=account.pk, reason=reason)
+
+
+def _wrong_address(account: CarrierAccount, order: Order) -> str:
+    if not order.shipping_address:
+        return ""
+    return why_refused(account.type, Address.from_data(order.shipping_address))
+
+
+def _against_rules(account: CarrierAccount, shipment: Shipment) -> str:
+    return (
         _wrong_place(account, shipment.order)
         or _wrong_money(account, shipment.order, shipment.cod_amount)
         or _too_much(account, shipment.desi, shipment.weight_g)
     )
-    if reason:
-        message = _("%(account)s bu gönderi için uygun değil: %(reason)s") % {"account": account.name, "reason": reason}
-        raise NotAllowed(message, code="account_unfit", carrier_account_id=account.pk, reason=reason)
 
 
 def _wrong_place(account: CarrierAccount, order: Order) -> str:

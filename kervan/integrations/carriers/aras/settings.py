@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kervan.lib.account_settings import SettingField
+from kervan.shipping.carriers import Limits
 
 NAME = "Aras Kargo"
+
+# Field list of SetOrder: ReceiverName 100, ReceiverAddress 250, ReceiverPhone1 wanted.
+LIMITS = Limits(longest_name=100, longest_line=250, needs_phone=True)
 
 FIELDS = (
     SettingField(

@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kervan.lib.account_settings import SettingField
+from kervan.shipping.carriers import Limits
 
 NAME = "Yurtiçi Kargo"
+
+# Field list of createShipment: at least 5 characters of a name. Its longest ones are told differently, so none stands here.
+LIMITS = Limits(shortest_name=5, needs_phone=True)
 
 #: Which user books what: the prefix of its settings, by who pays.
 SENDER, RECEIVER, CASH, CARD = "", "receiver_", "cash_", "card_"
