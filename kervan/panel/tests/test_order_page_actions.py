@@ -45,6 +45,8 @@ NEEDS = {
     "duzenle/urun": "orders.edit",
     "odeme": "payments.record",
     "odeme/{payment}/geri-al": "payments.void",
+    "odeme/{payment}/cek": "payments.record",
+    "odeme/{payment}/birak": "payments.void",
     "odeme/bildirim/{notice}/kapat": "payments.record",
     "odeme/hatirlat": "payments.remind",
     "odeme/sure": "payments.remind",

@@ -46,7 +46,7 @@ def test_parcels_stand_in_the_tab_of_their_state_newest_first(shop, packer):
     assert listed(packer, state="requested") == [asked.reference]
     assert listed(packer, state="nonsense") == listed(packer)
     assert counts(packer) == {"requested": 1, "refused": 0, "ready": 1, "to_print": 1, "shipped": 1} | dict.fromkeys(
-        ("delayed", "failed", "undelivered"), 0
+        ("unseen", "delayed", "failed", "undelivered"), 0
     )
 
 
@@ -73,7 +73,7 @@ def test_a_carrier_account_filters_list_and_counts(shop, packer):
     answer = packer.get(reverse("panel:shipments"), {"account": account.pk})
 
     assert [row.reference for row in answer.context["page"].rows] == [own.reference]
-    assert [tab["count"] for tab in answer.context["tabs"] if "count" in tab] == [1, 0, 0, 0, 0, 0, 0, 0]
+    assert [tab["count"] for tab in answer.context["tabs"] if "count" in tab] == [1, 0, 0, 0, 0, 0, 0, 0, 0]
     assert listed(packer, account="x") == listed(packer)
 
 
