@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kervan.customers.address import Address
 from kervan.lib.errors import NotFound
 from kervan.orders.models import Order
 from kervan.orders.refusals import payable_enough
@@ -36,7 +35,7 @@ from kervan.shipping.actions.rebook_shipment import rebook_shipment
 from kervan.shipping.actions.restock_shipment import restock_shipment
 from kervan.shipping.actions.stop_waiting import stop_waiting
 from kervan.shipping.actions.take_back_dispatch import take_back_dispatch
-from kervan.shipping.address_check import address_warnings
+from kervan.shipping.address_check import address_warnings, told_address
 from kervan.shipping.models import Shipment
 from kervan.shipping.states import State
 
@@ -72,7 +71,7 @@ def _ready_dialog(request: HttpRequest, order: Order) -> Dialog:
         wide=True,
         more={
             "unpaid": not payable_enough(order),
-            "address_warnings": address_warnings(Address.from_data(order.shipping_address)),
+            "address_warnings": address_warnings(told_address(order)) if order.shipping_address else [],
         },
     )
 

@@ -6,15 +6,23 @@ Warnings are for people to look at and stop nothing. Only what the carrier is kn
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from kervan.customers.address import Address
 from kervan.customers.places import find_city, is_district
+from kervan.orders.models import Order
 from kervan.shipping.carriers import limits_of
 
 _MOBILE_OR_LINE = re.compile(r"\+90[2-58]\d{9}")
 _DOOR = re.compile(r"\d")
+
+
+def told_address(order: Order) -> Address:
+    """The address as a carrier would be told it: name and phone are the order's where the address has none."""
+    address = Address.from_data(order.shipping_address)
+    return replace(address, name=address.name or order.customer_name, phone=address.phone or order.phone)
 
 
 def address_warnings(address: Address) -> list[str]:

@@ -11,7 +11,7 @@ from kervan.customers.place_codes import within
 from kervan.lib.errors import NotAllowed
 from kervan.lib.money import format_money
 from kervan.orders.models import Order, PaymentMethod
-from kervan.shipping.address_check import why_refused
+from kervan.shipping.address_check import told_address, why_refused
 from kervan.shipping.models import CarrierAccount, Shipment
 
 
@@ -43,7 +43,7 @@ def refuse_unfit(shipment: Shipment) -> None:
 def _wrong_address(account: CarrierAccount, order: Order) -> str:
     if not order.shipping_address:
         return ""
-    return why_refused(account.type, Address.from_data(order.shipping_address))
+    return why_refused(account.type, told_address(order))
 
 
 def _against_rules(account: CarrierAccount, shipment: Shipment) -> str:

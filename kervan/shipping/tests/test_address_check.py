@@ -9,7 +9,7 @@ import pytest
 from kervan.customers.address import Address
 from kervan.lib.errors import NotAllowed
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
-from kervan.shipping.address_check import address_warnings, why_refused
+from kervan.shipping.address_check import address_warnings, told_address, why_refused
 from kervan.shipping.fitness import why_unfit
 from kervan.shipping.models import CarrierAccount, Shipment
 from tests.shop import AYSE, Shop
@@ -68,6 +68,20 @@ def test_such_a_parcel_is_never_booked(shop: Shop) -> None:
 
 
 @pytest.mark.django_db
+def test_the_buyers_phone_and_name_stand_in_for_those_the_address_lacks(shop: Shop) -> None:
+    order = shop.order({"MUG": 1})
+    account = CarrierAccount.objects.create(name="Aras", type="aras")
+    bare = {key: value for key, value in (order.shipping_address or {}).items() if key not in {"phone", "name"}}
+    order.shipping_address, order.phone = bare, "+905321234567"
+    order.save(update_fields=["shipping_address", "phone"])
+
+    assert why_unfit(account, order) == ""
+    assert mark_ready_to_ship(order.pk, actor=AYSE, carrier_account_id=account.pk).account == account
+    order.phone = ""
+    assert why_unfit(account, order) == "alıcının telefonunu ister."
+
+
+@pytest.mark.django_db
 def test_a_thousand_orders_cost_no_query(shop: Shop, django_assert_num_queries: object) -> None:
     order = shop.order({"MUG": 1}, payment_method="cash_on_delivery", captured=False)
     account = CarrierAccount.objects.create(name="Aras", type="aras")
@@ -75,4 +89,4 @@ def test_a_thousand_orders_cost_no_query(shop: Shop, django_assert_num_queries: 
     with django_assert_num_queries(0):  # type: ignore[operator]
         for _each in range(1000):
             why_unfit(account, order)
-            address_warnings(Address.from_data(order.shipping_address))
+            address_warnings(told_address(order))
