@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from kervan.events.record import record
 from kervan.lib.actor import Actor
 from kervan.lib.errors import NotAllowed
 from kervan.orders.refusals import refuse_if_held, refuse_if_waiting
+from kervan.shipping.fitness import refuse_unfit
 from kervan.shipping.models import Shipment
 from kervan.shipping.parcels import check_measures, checked_account
 from kervan.shipping.states import State
@@ -33,8 +35,8 @@ def rebook_shipment(
     The carrier is asked first. If it won't cancel, the parcel stays as it is; once it has, the new parcel is booked. Asking
     twice is fine.
 
-    Raises ``NotAllowed`` when the parcel has left, no carrier can know it, or the order is on hold; ``Invalid`` for pieces,
-    desi or weight out of bounds.
+    Raises ``NotAllowed`` when the parcel has left, no carrier can know it, the order is on hold, or the account is not for such
+    a parcel (``account_unfit``, ``address_unfit``); ``Invalid`` for pieces, desi or weight out of bounds.
     """
     shipment = Shipment.objects.locked(shipment_id)
     if shipment.state == State.CANCELLING and shipment.rebook is not None:
@@ -54,6 +56,11 @@ def rebook_shipment(
         "notify": notify,
     }
     check_measures(wanted["pieces"], Decimal(wanted["desi"]), wanted["weight_g"])
+    # Before anything is cancelled: what could not be booked anew would leave the order without a parcel.
+    anew = copy(shipment)
+    anew.account = shipment.account if account is None else account
+    anew.desi, anew.weight_g = Decimal(wanted["desi"]), wanted["weight_g"]
+    refuse_unfit(anew)
     shipment.state, shipment.rebook = State.CANCELLING, wanted
     shipment.save(update_fields=["state", "rebook"])
     reason = _("Yeniden hazırlanacak")

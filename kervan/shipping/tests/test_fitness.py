@@ -12,6 +12,7 @@ from kervan.orders.models import Order
 from kervan.panel.parcel_forms import account_choices
 from kervan.shipping.actions.change_account_rules import change_account_rules
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
+from kervan.shipping.actions.rebook_shipment import rebook_shipment
 from kervan.shipping.fitness import why_unfit
 from kervan.shipping.models import CarrierAccount, Shipment
 from tests.shop import AYSE, Shop
@@ -98,3 +99,15 @@ def test_wrong_rules_are_named(shop: Shop, rules: dict[str, Any], field: str) ->
         ruled(shop, **rules)
 
     assert set(refusal.value.fields) == {field}
+
+
+def test_a_parcel_is_not_cancelled_for_one_that_could_not_be_booked(shop: Shop) -> None:
+    account, order = ruled(shop), door(shop)
+    parcel = mark_ready_to_ship(order.pk, actor=AYSE, carrier_account_id=account.pk)
+    shop.react()
+    change_account_rules(account.pk, actor=AYSE, at_the_door="none")
+
+    with pytest.raises(NotAllowed) as refusal:
+        rebook_shipment(parcel.pk, actor=AYSE)
+
+    assert (refusal.value.code, Shipment.objects.get().state) == ("account_unfit", "ready")
