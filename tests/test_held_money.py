@@ -27,6 +27,7 @@ from kervan.payments.models import GatewayAccount, Payment, PaymentEvent
 from kervan.sales.actions.cancel_order import cancel_order
 from kervan.sales.actions.edit_order import edit_order
 from kervan.sales.order_edit import LineEdit, OrderEdit
+from kervan.sales.queries import preview_edit
 from kervan.shipping.actions.dispatch import dispatch
 from tests.shop import AYSE, Shop
 from tests.test_races import at_once
@@ -99,6 +100,16 @@ def test_what_was_edited_away_is_not_taken(shop: Shop) -> None:
     assert (order.payment_status, order.captured, order.balance) == ("paid", 10_000, 0)
     assert SandboxSale.objects.get().amount == 10_000
     assert list(check_all()) == []
+
+
+def test_an_edit_asks_for_no_more_than_is_not_held(shop: Shop) -> None:
+    order, _payment = held(shop)
+
+    less = preview_edit(order.pk, OrderEdit(lines={shop.line(order).pk: LineEdit(pieces=1)}))
+    more = preview_edit(order.pk, OrderEdit(lines={shop.line(order).pk: LineEdit(pieces=3)}))
+
+    assert (less.to_collect, less.to_give_back) == (0, 0)
+    assert (more.to_collect, more.to_give_back) == (10_000, 0)
 
 
 def test_a_cancelled_order_lets_the_money_go(shop: Shop) -> None:

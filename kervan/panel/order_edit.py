@@ -122,8 +122,8 @@ def _save(request: HttpRequest, order: Order, sheet: EditSheet) -> HttpResponse:
 
 
 def _said(order: Order) -> str:
-    if order.balance > 0:
-        return _("Sipariş değişti. Müşteriden %(amount)s tahsil edilecek.") % {"amount": formats.money(order.balance)}
+    if order.uncovered:
+        return _("Sipariş değişti. Müşteriden %(amount)s tahsil edilecek.") % {"amount": formats.money(order.uncovered)}
     if order.balance < 0:
         return _("Sipariş değişti. Müşteriye %(amount)s geri verilecek.") % {"amount": formats.money(-order.balance)}
     return _("Sipariş değişti.")

@@ -185,7 +185,8 @@ class FixForm(AddressForm, ParcelFields):
             del self.fields["phone"]
         account = self.fields["account"]
         assert isinstance(account, forms.ChoiceField)
-        account.choices = [choice for choice in account_choices() if choice[0] != NO_ACCOUNT]
+        offered = account_choices(shipment.order, shipment.desi, shipment.weight_g)
+        account.choices = [choice for choice in offered if choice[0] != NO_ACCOUNT]
         account.initial = str(shipment.account_id or "")
         self.fields["pieces"].initial = shipment.pieces
         self.fields["desi"].initial = shipment.desi

@@ -102,11 +102,12 @@ class Difference:
     warnings: tuple[str, ...]
     history: tuple[dict[str, Any], ...]
     version: str
+    held: int = 0  # kuruş held on a card, which cover as much of the balance
 
     @property
     def to_collect(self) -> int:
-        """What the customer still has to pay afterwards."""
-        return max(self.balance, 0)
+        """What the customer still has to pay afterwards, beyond what is held on a card."""
+        return max(self.balance - self.held, 0)
 
     @property
     def to_give_back(self) -> int:

@@ -61,6 +61,7 @@ def difference_of(ground: Ground, plan: Plan) -> Difference:
         due=after.due,
         old_balance=before.balance,
         balance=after.balance,
+        held=after.authorized,
         vat=plan.vat,
         lacking=lacking(plan),
         warnings=tuple(_warnings(ground, plan)),
