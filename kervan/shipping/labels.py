@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from kervan.lib.actor import Actor
 from kervan.lib.errors import Invalid, NotAllowed
 from kervan.shipping.actions.print_labels import print_labels, printable_parcels
 from kervan.shipping.carrier_labels import carrier_labels, join_pdf, other_format
-from kervan.shipping.models import Shipment
+from kervan.shipping.models import CarrierLabel, Shipment
 from kervan.shop.models import Shop
 from kervan.shop.queries import shop
 
@@ -31,9 +32,18 @@ def label_pdf(shipment_ids: Iterable[int], size: LabelSize | str = LabelSize.MM_
         if label.format != "pdf":
             raise NotAllowed(str(other_format(label.format)), code="label_format")
     paper = label_size(size)
-    pdf = join_pdf([bytes(made[pk].content) if pk in made else render_labels(labels_of([pk]), paper) for pk in ids])
+    pdf = join_pdf(list(_drawn(ids, made, paper)))
     print_labels(ids, actor=actor)
     return pdf
+
+
+def _drawn(ids: Sequence[int], made: Mapping[int, CarrierLabel], paper: LabelSize) -> Iterator[bytes]:
+    """Ours are drawn together as far as they follow each other; a carrier's own stands between them as it came."""
+    for is_made, run in groupby(ids, key=made.__contains__):
+        if is_made:
+            yield from (bytes(made[pk].content) for pk in run)
+        else:
+            yield render_labels(labels_of(list(run)), paper)
 
 
 def label_size(size: LabelSize | str) -> LabelSize:

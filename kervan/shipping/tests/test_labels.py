@@ -5,9 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from kervan.lib.errors import Invalid, NotAllowed, NotFound
+from kervan.shipping import labels
 from kervan.shipping.actions.cancel_shipment import cancel_shipment
 from kervan.shipping.actions.mark_ready_to_ship import mark_ready_to_ship
 from kervan.shipping.labels import label_pdf, labels_of
@@ -73,3 +76,18 @@ def test_a_cancelled_parcel_an_unknown_one_and_a_strange_paper_are_refused(shop)
         label_pdf([mark_ready_to_ship(shop.order().pk, actor=AYSE).pk], "a3", actor=AYSE)
 
     assert list(refusal.value.fields) == ["size"]
+
+
+def test_the_statements_and_the_drawings_do_not_grow_with_the_labels(shop, monkeypatch):
+    drawings = []
+    real = labels.render_labels
+    monkeypatch.setattr(labels, "render_labels", lambda *given, **more: drawings.append(1) or real(*given, **more))
+    counts = []
+    for many in (2, 8):
+        ids = [mark_ready_to_ship(shop.order().pk, actor=AYSE).pk for _ in range(many)]
+        with CaptureQueriesContext(connection) as queries:
+            label_pdf(ids, actor=AYSE)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert len(drawings) == 2
